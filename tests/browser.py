@@ -1,0 +1,108 @@
+"""The demo, served as people get it, and a real Chromium to look at it."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests import database
+
+START_SECONDS = 240
+
+
+def browser_path() -> str | None:
+    """Where Chromium is on this machine, or None."""
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+def free_port() -> int:
+    """A port that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def demo_site(tmp_path_factory):
+    """The address of the demo, with the whole content and the demo accounts, on a database and files of its own."""
+    files = tmp_path_factory.mktemp("demo")
+    copy = database.copy_for(f"{os.getpid()}-demo")
+    port = free_port()
+    environment = {
+        **os.environ,
+        "DATABASE_URL": copy.url,
+        "VAR_DIR": str(files),
+        "READ_DOT_ENV": "0",
+        "DEBUG": "0",
+        "SECRET_KEY": "only-for-the-tests-of-the-served-demo-0123456789abcdefghij",
+        "SITE_URL": f"http://127.0.0.1:{port}",
+        "REQUIRE_MFA": "0",
+    }
+    log = files / "demo.log"
+    command = [sys.executable, "manage.py", "demo", "--port", str(port)]
+    with log.open("w") as output:
+        demo = subprocess.Popen(command, cwd=database.ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/healthz", demo, log)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        demo.send_signal(signal.SIGTERM)
+        try:
+            demo.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            demo.kill()
+            demo.wait()
+        copy.drop()
+
+
+def wait_for(url: str, process: subprocess.Popen, log: Path) -> None:
+    """The address answers; otherwise the test stops with what the process printed."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, TimeoutError, ConnectionError):
+            pass
+        time.sleep(0.2)
+    pytest.fail(f"{url} does not answer. The demo printed:\n{log.read_text()[-4000:]}")
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """A running Chromium. It ends with its module: while it runs, no other test could run an event loop."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium):
+    """Opens an empty page of a new visitor: `open_page(width=360, color_scheme="dark", scripts=False)`."""
+    contexts = []
+
+    def open_one(*, width: int = 1440, height: int = 900, color_scheme: str = "light", scripts: bool = True, **options):
+        context = chromium.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme=color_scheme,
+            java_script_enabled=scripts,
+            **options,
+        )
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_one
+    for context in contexts:
+        context.close()

@@ -1,0 +1,93 @@
+"""What every test stands on: its own database, an empty cache, and skips that say why."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connections
+from django.test import override_settings
+
+from tests import database
+
+# The fixtures of the browser and of the served demo; pytest finds them in this namespace.
+from tests.browser import browser_path, chromium, demo_site, open_page  # noqa: F401
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+COPY = pytest.StashKey[database.SQLiteCopy | database.PostgresCopy]()
+VARIABLES = {"postgresql": "DATABASE_URL", "redis": "REDIS_URL", "elasticsearch": "ELASTICSEARCH_URL"}
+
+
+def pytest_configure(config):
+    """Tests hash passwords fast, keep files of their own, and find static files under their plain names."""
+    files = Path(tempfile.mkdtemp(prefix="alliance-test-"))
+    config.add_cleanup(lambda: shutil.rmtree(files, ignore_errors=True))
+    static = files / "static"  # empty: whitenoise reads it whole for each test client
+    static.mkdir()
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    overrides = override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        MEDIA_ROOT=str(files / "media"),
+        STATIC_ROOT=str(static),
+        STORAGES={**settings.STORAGES, "staticfiles": plain},
+    )
+    overrides.enable()
+    config.add_cleanup(overrides.disable)
+    if settings.REDIS_URL and WORKER != "main":
+        use_redis_database(int(WORKER.removeprefix("gw")) + 1)
+
+
+def use_redis_database(number: int) -> None:
+    """Each test process has its own numbered Redis database, because tests empty theirs."""
+    url = urlunsplit(urlsplit(settings.REDIS_URL)._replace(path=f"/{number}"))
+    settings.REDIS_URL = os.environ["REDIS_URL"] = url
+    settings.CACHES["default"]["LOCATION"] = url
+    settings.CHANNEL_LAYERS["default"]["CONFIG"]["hosts"] = [url]
+
+
+def pytest_collection_modifyitems(items):
+    """What this machine cannot run is skipped with the reason; a file stays on one worker, all browser tests on another."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            if not browser_path():
+                item.add_marker(pytest.mark.skip(reason="no Chromium found: install it or set CHROMIUM to its path"))
+            item.add_marker(pytest.mark.xdist_group("browser"))
+        else:
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+        if needed := item.get_closest_marker("services"):
+            missing = [VARIABLES[name] for name in needed.args or VARIABLES if not os.environ.get(VARIABLES[name])]
+            if missing:
+                reason = f"{', '.join(missing)} not set: `make services` starts the servers"
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_test_environment):
+    """This process has a migrated database of its own, with the Wagtail tree; replaces a migrate in every run."""
+    copy = request.config.stash[COPY] = database.copy_for(f"{os.getpid()}-{WORKER}")
+    database.use(copy)
+    yield
+    connections.close_all()
+    copy.drop()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item):
+    """A test that commits is followed by a fresh copy: Django's flush has taken the tree and the permissions away."""
+    result = yield
+    marker = item.get_closest_marker("django_db")
+    commits = marker is not None and marker.kwargs.get("transaction")
+    if commits or {"transactional_db", "live_server"} & set(item.fixturenames):
+        connections.close_all()
+        item.config.stash[COPY].fill()
+    return result
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """No test sees what another one left in the cache."""
+    cache.clear()
