@@ -1,0 +1,200 @@
+"""What stands around every public page: identity, menu, languages, footer.
+
+The part that comes from the database is kept in process memory per language and read again when the content version
+changes, so that a page costs no query for it. What depends on the address (the current section, the same page in the
+other languages) is worked out from the path alone.
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language, get_language_info
+from wagtail.models import Locale, Page, Site
+
+from alliance.core.cache import content_version
+from alliance.core.models import SiteIdentity
+
+LOGO_HEIGHT = 72  # drawn at 36 px; twice that for dense screens
+
+
+@dataclass(frozen=True)
+class Link:
+    """A way to somewhere, with whether the reader is there now."""
+
+    title: str
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Language:
+    """One of the four languages and the address of this page in it."""
+
+    code: str
+    name: str
+    url: str
+    absolute_url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Whose site this is, in the reader's language."""
+
+    name: str
+    full_name: str
+    tagline: str
+    footer_text: str
+    contact_email: str
+    logo_url: str
+    logo_width: int
+    partners: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class FooterColumn:
+    """A heading and its links."""
+
+    title: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class _Furniture:
+    """All that one language needs from the database."""
+
+    version: str
+    identity: Identity
+    sections: tuple[Link, ...]
+    footer: tuple[FooterColumn, ...]
+    alone: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Account:
+    """The signed-in person, as far as the masthead shows them."""
+
+    name: str
+    is_staff: bool
+
+
+@dataclass(frozen=True)
+class Chrome:
+    """The ``chrome`` of the templates."""
+
+    identity: Identity
+    home_url: str
+    search_url: str
+    admin_url: str
+    menu: list[Link]
+    languages: list[Language]
+    footer: tuple[FooterColumn, ...]
+    footer_alone: tuple[Link, ...]
+    account: Account | None
+
+
+_shelf: dict[str, _Furniture] = {}
+
+
+def _read_identity(site: Site | None) -> Identity:
+    identity = SiteIdentity.for_site(site) if site else SiteIdentity()
+    logo = identity.logo.get_rendition(f"height-{LOGO_HEIGHT}") if identity.logo_id else None
+    partners = identity.partners.all() if identity.pk else []
+    return Identity(
+        name=identity.name,
+        full_name=identity.full_name,
+        tagline=identity.tagline,
+        footer_text=identity.footer_text,
+        contact_email=identity.contact_email,
+        logo_url=logo.url if logo else "",
+        logo_width=logo.width // 2 if logo else 0,
+        partners=tuple(Link(partner.name, partner.url) for partner in partners),
+    )
+
+
+def _read_menu(site: Site | None, language: str) -> tuple[tuple[Link, ...], tuple[FooterColumn, ...], tuple[Link, ...]]:
+    """Return sections, footer columns (sections with pages below them) and the sections that stand alone."""
+    locale = Locale.objects.filter(language_code=language).first()
+    home = site.root_page.get_translation_or_none(locale) if site and locale else None
+    if home is None:
+        return (), (), ()
+    in_menu = Page.objects.descendant_of(home).filter(depth__lte=home.depth + 2).live().in_menu().order_by("path")
+    # the address follows from the slugs, as Wagtail builds it, without asking for each page's site again
+    base = home.url_path
+    sections, below = [], {}
+    for page in in_menu:
+        link = Link(page.title, f"/{language}/{page.url_path.removeprefix(base)}")
+        if page.depth == home.depth + 1:
+            sections.append((page.path, link))
+        else:
+            below.setdefault(page.path[: -Page.steplen], []).append(link)
+    columns = tuple(FooterColumn(link.title, (link, *below[path])) for path, link in sections if path in below)
+    alone = tuple(link for path, link in sections if path not in below)
+    return tuple(link for _path, link in sections), columns, alone
+
+
+def _furniture(language: str) -> _Furniture:
+    version = content_version()
+    kept = _shelf.get(language)
+    if kept is None or kept.version != version:
+        site = Site.objects.filter(is_default_site=True).select_related("root_page__locale").first()
+        kept = _shelf[language] = _Furniture(version, _read_identity(site), *_read_menu(site, language))
+    return kept
+
+
+def in_language(path: str, language: str) -> str:
+    """Return ``path`` with its language prefix replaced; an address without one leads to that language's home."""
+    head, _slash, tail = path.lstrip("/").partition("/")
+    return f"/{language}/{tail}" if head in dict(settings.LANGUAGES) else f"/{language}/"
+
+
+def _languages(request: HttpRequest, active: str) -> list[Language]:
+    query = request.META.get("QUERY_STRING", "")
+    entries = []
+    for code, _name in settings.LANGUAGES:
+        path = in_language(request.path, code)
+        entries.append(
+            Language(
+                code=code,
+                name=get_language_info(code)["name_local"].capitalize(),
+                url=f"{path}?{query}" if query else path,
+                absolute_url=settings.SITE_URL + path,
+                current=code == active,
+            )
+        )
+    return entries
+
+
+def _account(request: HttpRequest) -> Account | None:
+    """Return who is signed in; a visitor without a session cookie costs no session, so the page can be cached for all."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES or not hasattr(request, "user"):
+        return None
+    if not request.user.is_authenticated:
+        return None
+    return Account(name=request.user.get_full_name() or request.user.email, is_staff=request.user.has_perm("wagtailadmin.access_admin"))
+
+
+def _build(request: HttpRequest) -> Chrome:
+    language = (get_language() or settings.LANGUAGE_CODE)[:2]
+    furniture = _furniture(language)
+    # the longest section that the address begins with is the current one
+    here = max((link.url for link in furniture.sections if request.path.startswith(link.url)), key=len, default="")
+    return Chrome(
+        identity=furniture.identity,
+        home_url=f"/{language}/",
+        search_url=f"/{language}/evidence/",
+        admin_url=reverse("wagtailadmin_home"),
+        menu=[Link(link.title, link.url, link.url == here) for link in furniture.sections],
+        languages=_languages(request, language),
+        footer=furniture.footer,
+        footer_alone=furniture.alone,
+        account=_account(request),
+    )
+
+
+def chrome(request: HttpRequest) -> dict:
+    """Add ``chrome``, worked out only by templates that use it (the admin does not)."""
+    return {"chrome": SimpleLazyObject(lambda: _build(request))}

@@ -1,0 +1,53 @@
+// Small helps on top of pages that work without them. Each acts on a [data-…] hook.
+
+const announcer = document.querySelector("[data-announce]");
+
+/** Say a text to screen readers without moving the focus. */
+function announce(text) {
+  if (!announcer) return;
+  announcer.textContent = "";
+  // a change of text is what is read, so the same sentence twice needs an empty moment between
+  setTimeout(() => { announcer.textContent = text; }, 50);
+}
+
+document.addEventListener("change", (event) => {
+  // [data-submit] on a select sends its form at once; without a script a button beside it does
+  const field = event.target.closest("[data-submit]");
+  if (field) field.form.requestSubmit();
+});
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-print], [data-copy]");
+  if (!button) return;
+  if (button.matches("[data-print]")) {
+    window.print();
+    return;
+  }
+  // [data-copy="#id"] copies the text of that element and says so with the button's own data-copied
+  const source = document.querySelector(button.dataset.copy);
+  await navigator.clipboard.writeText(source.textContent.trim());
+  announce(button.dataset.copied);
+  button.querySelector("[data-copy-label]").textContent = button.dataset.copied;
+});
+
+// Which facets the reader has opened survives a swap of the list and its counts.
+let opened = new Map();
+
+document.addEventListener("htmx:beforeSwap", () => {
+  opened = new Map([...document.querySelectorAll("details[id]")].map((fold) => [fold.id, fold.open]));
+});
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  for (const [id, open] of opened) {
+    const fold = document.getElementById(id);
+    if (fold) fold.open = open;
+  }
+  const said = event.detail.target?.querySelector?.("[data-say]") ?? document.querySelector("[data-say]");
+  if (said) announce(said.textContent.trim().replace(/\s+/g, " "));
+});
+
+// Widening the window while the sheet or the menu is open must not leave the page behind a backdrop.
+window.matchMedia("(min-width: 60rem)").addEventListener("change", (event) => {
+  if (!event.matches) return;
+  document.querySelectorAll("[popover]:popover-open").forEach((sheet) => sheet.hidePopover());
+});
