@@ -1,0 +1,27 @@
+"""The regular jobs that every installation needs."""
+
+from datetime import timedelta
+
+from django.core.management import call_command
+from django.utils import timezone
+
+from alliance.core import outbox, schedule
+from alliance.core.models import Worker
+
+KEEP_DONE_ENTRIES = timedelta(days=7)
+KEEP_SILENT_WORKERS = timedelta(days=1)
+
+
+@schedule.every("publish_scheduled", minutes=1)
+def publish_scheduled() -> None:
+    """Pages and records whose time has come are published, those whose time is over unpublished."""
+    call_command("publish_scheduled", verbosity=0)
+
+
+@schedule.every("clean_up", days=1)
+def clean_up() -> None:
+    """Old rows of the outbox, of Wagtail's tasks, of sessions and of killed workers are gone."""
+    outbox.prune(KEEP_DONE_ENTRIES)
+    call_command("prune_db_task_results", queue_name="*", min_age_days=14, failed_min_age_days=60, verbosity=0)
+    call_command("clearsessions", verbosity=0)
+    Worker.objects.filter(seen_at__lt=timezone.now() - KEEP_SILENT_WORKERS).delete()
