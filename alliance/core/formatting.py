@@ -19,12 +19,14 @@ from django.utils.translation import get_language
 NARROW_SPACE = "\u202f"
 NO_BREAK_SPACE = "\u00a0"
 _SPACED_PERCENT = {"es", "fr"}
+# The Caribbean writes 22 November 2026, not November 22, 2026.
+_REGIONAL = {"en": "en_001"}
 _PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
 @lru_cache(maxsize=16)
 def _locale_of(language: str) -> Locale:
-    return Locale.parse(language.replace("-", "_"))
+    return Locale.parse(_REGIONAL.get(language, language.replace("-", "_")))
 
 
 def active_locale() -> Locale:
