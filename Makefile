@@ -37,7 +37,7 @@ check: $(DEV_STAMP) ## formatting, lint, layers, templates, migrations, translat
 bench: $(DEV_STAMP) ## a table of measurements: ours beside a reference, in the same run
 	.venv/bin/python -m tests.benchmarks
 
-services: ## PostgreSQL, Redis and Elasticsearch for tests: eval "$$(make services)"
+services: ## PostgreSQL, Redis and Elasticsearch for tests; prints their variables for eval
 	@.ci/services start
 
 services-stop: ## those servers end; their data stays

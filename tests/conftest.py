@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.db import connections
 from django.test import override_settings
 
+from alliance.core.catalogues import compile_catalogues
 from tests import database
 
 # The fixtures of the browser and of the served demo; pytest finds them in this namespace.
@@ -23,7 +24,7 @@ VARIABLES = {"postgresql": "DATABASE_URL", "redis": "REDIS_URL", "elasticsearch"
 
 
 def pytest_configure(config):
-    """Tests hash passwords fast, keep files of their own, and find static files under their plain names."""
+    """Tests read the present texts, hash passwords fast and keep their files apart."""
     files = Path(tempfile.mkdtemp(prefix="alliance-test-"))
     config.add_cleanup(lambda: shutil.rmtree(files, ignore_errors=True))
     static = files / "static"  # empty: whitenoise reads it whole for each test client
@@ -36,6 +37,7 @@ def pytest_configure(config):
         STORAGES={**settings.STORAGES, "staticfiles": plain},
     )
     overrides.enable()
+    compile_catalogues()
     config.add_cleanup(overrides.disable)
     if settings.REDIS_URL and WORKER != "main":
         use_redis_database(int(WORKER.removeprefix("gw")) + 1)
@@ -50,7 +52,7 @@ def use_redis_database(number: int) -> None:
 
 
 def pytest_collection_modifyitems(items):
-    """What this machine cannot run is skipped with the reason; a file stays on one worker, all browser tests on another."""
+    """Skip what this machine cannot run, with the reason. A file stays on one worker, browser tests on one of them."""
     for item in items:
         if item.get_closest_marker("browser"):
             if not browser_path():

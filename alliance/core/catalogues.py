@@ -1,0 +1,36 @@
+"""Compiled catalogues of the interface texts, made with Babel: a bare machine has no gettext."""
+
+import os
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from django.conf import settings
+
+
+def compile_catalogues() -> list[Path]:
+    """Every catalogue under `LOCALE_PATHS` is compiled from its present text; return those that were not yet.
+
+    A compiled file carries the time of its source, so that an older source brought back counts as changed too.
+    """
+    sources = [path for folder in settings.LOCALE_PATHS for path in sorted(Path(folder).glob("*/LC_MESSAGES/*.po"))]
+    changed = [path for path in sources if _time(path.with_suffix(".mo")) != _time(path)]
+    for source in changed:
+        _compile(source)
+    return changed
+
+
+def _time(path: Path) -> int | None:
+    return path.stat().st_mtime_ns if path.exists() else None
+
+
+def _compile(source: Path) -> None:
+    """The compiled file is replaced in one step: other processes read the old one or the new one."""
+    time = _time(source)
+    with source.open("rb") as text:
+        catalogue = read_po(text, locale=source.parent.parent.name)
+    unfinished = source.with_suffix(f".{os.getpid()}.mo")
+    with unfinished.open("wb") as compiled:
+        write_mo(compiled, catalogue)
+    os.utime(unfinished, ns=(time, time))
+    unfinished.replace(source.with_suffix(".mo"))
