@@ -12,13 +12,18 @@ from django.utils.translation import gettext as _
 
 from alliance.core import formatting, tilemap
 
+# A bar leaves room for the number at its end in the narrowest column, on a phone; in pixels.
+NARROWEST_COLUMN = 190
+NUMBER_GAP = 15
+DIGIT = 9.5
 WIDEST_BAR = 78.0
-WIDEST_BAR_WITH_SHARE = 62.0
 MOST_DOTS = 600
 DOTS_IN_A_COLUMN = 6
 DOT_PITCH = 12
 SHAPES = "abcd"
 STEPS = 5
+LATEST_SHORT_LABEL = 55  # percent of the axis
+LATEST_LONG_LABEL = 10
 
 
 # --- One sequence of five, shared by the tile map and the gap map -----------------------------------------------------
@@ -49,7 +54,9 @@ class Scale:
                 entries.append((step, _("%(number)s or more") % {"number": formatting.number(lower)}))
                 break
             upper = self.lower_edges[step] - 1
-            text = formatting.number(lower) if upper == lower else f"{formatting.number(lower)}–{formatting.number(upper)}"
+            text = (
+                formatting.number(lower) if upper == lower else f"{formatting.number(lower)}–{formatting.number(upper)}"
+            )
             entries.append((step, text))
         return entries
 
@@ -75,17 +82,19 @@ def bars(
     highlight: Iterable[str] = (),
     rest: Iterable[str] = (),
 ) -> list[Bar]:
-    """Return bars for (label, count, url); with ``base`` each also says its share. Labels in ``highlight`` stand out."""
+    """Return bars for (label, count, url); with ``base`` each also says its share; ``highlight`` names labels."""
     rows = list(rows)
     highlight, rest = set(highlight), set(rest)
     largest = max((count for _label, count, _url in rows), default=0) or 1
-    widest = WIDEST_BAR if base is None else WIDEST_BAR_WITH_SHARE
+    longest = formatting.number(largest) + (formatting.percent_of(largest, base, digits) if base else "")
+    room = 100 * (1 - (NUMBER_GAP + DIGIT * len(longest)) / NARROWEST_COLUMN)
+    widest = min(WIDEST_BAR, room)
     return [
         Bar(
             label=label,
             count=count,
             url=url,
-            share="" if base is None else formatting.percent_of(count, base, digits),
+            share=formatting.percent_of(count, base, digits) if base else "",
             width=f"{widest * count / largest:.1f}%",
             style="hi" if label in highlight else "rest" if label in rest else "",
         )
@@ -132,7 +141,18 @@ def tile_map(counts: Mapping[str, int], *, names: Mapping[str, str], url: Callab
     for code, (column, row) in placed.items():
         left, top, count = column * tilemap.PITCH, row * tilemap.PITCH, counts.get(code, 0)
         tiles.append(
-            Tile(code, names[code], count, url(code), scale.step(count), f"{left}.5", f"{top}.5", left + 19, top + 17, top + 31)
+            Tile(
+                code,
+                names[code],
+                count,
+                url(code),
+                scale.step(count),
+                f"{left}.5",
+                f"{top}.5",
+                left + 19,
+                top + 17,
+                top + 31,
+            )
         )
     return TileMap(tiles, scale.legend)
 
@@ -225,7 +245,9 @@ def gap_map(
         cells = []
         for column_code, column_label in columns.items():
             count = counts.get((row_code, column_code), 0)
-            cells.append(GapCell(row_label, column_label, count, scale.step(count), url(row_code, column_code) if count else ""))
+            cells.append(
+                GapCell(row_label, column_label, count, scale.step(count), url(row_code, column_code) if count else "")
+            )
         table.append((row_label, cells))
     empty = sum(cell.count == 0 for _label, cells in table for cell in cells)
     return GapMap(list(columns.values()), table, scale.legend, empty, len(rows) * len(columns))
@@ -246,7 +268,7 @@ class Lifeline:
     length: str
     end: str
     label_x: str
-    label_after: bool
+    label_anchor: str
 
 
 @dataclass(frozen=True)
@@ -260,7 +282,7 @@ class Lifelines:
 def lifelines(programmes: Iterable[dict], *, today: date | None = None) -> Lifelines:
     """Return the lines of programmes given as {title, language, place, url, start, end, ended}.
 
-    ``end`` is a year or None; ``ended`` is True, False (it runs) or None (the source does not say). No year is invented.
+    ``end`` is a year or None; ``ended`` is True, False (it runs) or None (not said). No year is invented.
     """
     programmes = [programme for programme in programmes if programme["start"]]
     this_year = (today or date.today()).year
@@ -278,11 +300,12 @@ def lifelines(programmes: Iterable[dict], *, today: date | None = None) -> Lifel
         if end:
             years, style, until = f"{start}–{end}", "ended", end
         elif ended is False:
-            years, style, until = _("since %(year)s, still running") % {"year": start}, "", this_year + 0.9
+            years, style, until = _("%(year)s – still running") % {"year": start}, "", this_year + 0.9
         else:
-            years, style, until = _("since %(year)s, end not stated") % {"year": start}, "open", this_year + 0.9
+            years, style, until = _("%(year)s – end not stated") % {"year": start}, "open", this_year + 0.9
         left, right = position(start), position(max(until, start + 0.3))
-        label_after = left < 50  # noqa: PLR2004 - percent: the label of an early start stands over the bar, else before it
+        # over the bar, from its start while that leaves room for the words on a phone, else up to its end
+        from_start = left < (LATEST_SHORT_LABEL if end else LATEST_LONG_LABEL)
         lines.append(
             Lifeline(
                 title=programme["title"],
@@ -294,8 +317,8 @@ def lifelines(programmes: Iterable[dict], *, today: date | None = None) -> Lifel
                 start=f"{left:.2f}%",
                 length=f"{right - left:.2f}%",
                 end=f"{right:.2f}%",
-                label_x=f"{left if label_after else left - 1:.2f}%",
-                label_after=label_after,
+                label_x=f"{left if from_start else right:.2f}%",
+                label_anchor="start" if from_start else "end",
             )
         )
     return Lifelines(ticks, lines)

@@ -169,12 +169,15 @@ def _languages(request: HttpRequest, active: str) -> list[Language]:
 
 
 def _account(request: HttpRequest) -> Account | None:
-    """Return who is signed in; a visitor without a session cookie costs no session, so the page can be cached for all."""
+    """Return who is signed in; without a session cookie no session is opened, so a page can be cached for all."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or not hasattr(request, "user"):
         return None
     if not request.user.is_authenticated:
         return None
-    return Account(name=request.user.get_full_name() or request.user.email, is_staff=request.user.has_perm("wagtailadmin.access_admin"))
+    return Account(
+        name=request.user.get_full_name() or request.user.email,
+        is_staff=request.user.has_perm("wagtailadmin.access_admin"),
+    )
 
 
 def _build(request: HttpRequest) -> Chrome:

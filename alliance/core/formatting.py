@@ -66,7 +66,7 @@ def percent(share: float | Decimal | Fraction | None, digits: int = 0) -> str:
 
 
 def percent_of(part: int, whole: int, digits: int = 0) -> str:
-    """Return ``part`` of ``whole`` as a percentage, half rounded up and exact; empty when there is nothing to divide by."""
+    """Return ``part`` of ``whole`` as an exact percentage, half rounded up; empty when ``whole`` is 0."""
     return _as_percent(Fraction(part, whole), digits) if whole else ""
 
 

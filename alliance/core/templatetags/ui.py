@@ -68,7 +68,7 @@ def icon(name: str) -> SafeString:
 
 @register.simple_tag
 def lang_attr(code: str | None) -> SafeString | str:
-    """Return ``lang="pt"`` for text in another language than the page's, so that it is read aloud and hyphenated rightly."""
+    """Return ``lang="pt"`` for text in another language than the page's, so that it is read aloud rightly."""
     if not code or code == get_language():
         return ""
     return format_html('lang="{}"', code)
