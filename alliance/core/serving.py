@@ -109,6 +109,7 @@ def serve(listening: socket.socket, *, on_ready: Callable[[], None]) -> None:
         "alliance.asgi:application",
         lifespan="off",
         log_config=None,
+        log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=STOP_SECONDS // 2,
     )
