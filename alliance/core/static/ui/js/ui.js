@@ -16,6 +16,11 @@ document.addEventListener("change", (event) => {
   if (field) field.form.requestSubmit();
 });
 
+// On a phone the filters are a sheet over the list: sending them is the end of choosing.
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("[popover]:popover-open")) event.target.hidePopover();
+});
+
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-print], [data-copy]");
   if (!button) return;
