@@ -52,12 +52,6 @@ def test_dark_by_system_and_dark_by_hand_are_the_same():
     assert by_system.split() == by_hand.split()
 
 
-def test_colours_are_written_only_in_the_tokens():
-    for path in (STATIC / "ui").rglob("*.css"):
-        if path.name not in {"tokens.css", "print.css"}:
-            assert not re.search(r"#[0-9a-f]{3,8}\b|rgb\(", path.read_text()), path
-
-
 def test_every_icon_that_a_template_names_is_drawn():
     for path in TEMPLATES.rglob("*.html"):
         for name in re.findall(r'{% icon "([^"]+)" %}', path.read_text()):
