@@ -1,0 +1,35 @@
+"""What every page type of the site has in common."""
+
+from wagtail.models import Page
+
+
+class PublicPageMixin:
+    """A page of the public site: what stands in its head is derived, never typed twice."""
+
+    @property
+    def meta_title(self) -> str:
+        """The words of the browser's tab and of search results."""
+        return self.seo_title or self.title
+
+    @property
+    def meta_description(self) -> str:
+        """One sentence for search results and previews; empty when the editors wrote none."""
+        return self.search_description
+
+
+class RecordIndexMixin(PublicPageMixin):
+    """A section that serves records at its own sub-addresses, without shadowing its child pages.
+
+    Goes before RoutablePageMixin in the bases: a published child page wins over a record with the same slug.
+    """
+
+    def route(self, request, path_components: list[str]):
+        """Hand the address to a live child page where one has that slug, else to the section's own routes."""
+        if path_components:
+            child = self.get_children().filter(slug=path_components[0], live=True).first()
+            if child:
+                return child.specific.route(request, path_components[1:])
+        return super().route(request, path_components)
+
+
+__all__ = ["Page", "PublicPageMixin", "RecordIndexMixin"]

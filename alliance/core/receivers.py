@@ -1,0 +1,23 @@
+"""Cached pages and reference data are forgotten whenever something that pages show is written."""
+
+from django.db.models.signals import post_delete, post_save
+from wagtail.models import Page, Site
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move, published, unpublished
+
+from alliance.core.cache import bump_content_version
+from alliance.core.models import Country, Institution, SiteIdentity, Term
+
+
+def forget_cached_pages(sender, **kwargs):
+    """Bump the content version, once the change is committed."""
+    bump_content_version()
+
+
+for signal in (page_published, page_unpublished, page_slug_changed, post_page_move, published, unpublished):
+    signal.connect(forget_cached_pages, dispatch_uid=f"core.forget_cached_pages.{id(signal)}")
+for signal in (post_save, post_delete):
+    for model in (Term, Country, Institution, SiteIdentity, Site):
+        signal.connect(
+            forget_cached_pages, sender=model, dispatch_uid=f"core.forget_cached_pages.{model.__name__}.{id(signal)}"
+        )
+post_delete.connect(forget_cached_pages, sender=Page, dispatch_uid="core.forget_cached_pages.page_deleted")

@@ -1,0 +1,18 @@
+"""Country pages."""
+
+from django.http import Http404
+
+
+def show_list(request, page):
+    """Being built."""
+    raise Http404
+
+
+def compare(request, page):
+    """Being built."""
+    raise Http404
+
+
+def show(request, page, code):
+    """Being built."""
+    raise Http404

@@ -1,0 +1,6 @@
+"""The first page."""
+
+
+def context(request) -> dict:
+    """Being built."""
+    return {}

@@ -1,0 +1,32 @@
+"""Every address of the site. Pages and records are served by the Wagtail tree, last."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from alliance.core import status
+from alliance.core.styleguide import styleguide
+from alliance.core.views import to_readers_language
+from alliance.site.views.sitemap import sitemap
+
+handler400 = "alliance.core.error_views.bad_request"
+handler403 = "alliance.core.error_views.forbidden"
+handler404 = "alliance.core.error_views.not_found"
+handler500 = "alliance.core.error_views.server_error"
+
+urlpatterns = [
+    path("", to_readers_language, name="root"),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("healthz", status.healthz, name="healthz"),
+    path("status/", status.status_page, name="status"),
+    path("styleguide/", styleguide, name="styleguide"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+]
+if settings.DEBUG:
+    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
+urlpatterns += i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=True)

@@ -1,0 +1,1 @@
+"""The evidence library: practices, national programmes, mapping editions and their statistics."""

@@ -1,0 +1,78 @@
+"""What happens when a practice is published or withdrawn."""
+
+import hashlib
+import html
+import json
+import re
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.db.models import Max
+
+from alliance.core.models import User
+from evidence.models import Practice, PracticeVersion
+
+from .library import refresh_rows
+
+# Book-keeping that changes without a word or fact changing.
+_NOT_CONTENT = frozenset(
+    {
+        "live",
+        "has_unpublished_changes",
+        "first_published_at",
+        "last_published_at",
+        "live_revision",
+        "latest_revision",
+        "go_live_at",
+        "expire_at",
+        "expired",
+        "locked",
+        "locked_at",
+        "locked_by",
+        "editor_notes",
+    }
+)
+
+
+# The editor numbers the paragraphs that it opens; that is no change of content.
+_PARAGRAPH_KEY = re.compile(r' data-block-key=\\"[^"\\]*\\"')
+
+
+def content_of(practice: Practice) -> dict:
+    """Return the words and facts of a practice as JSON, in an order that does not depend on keys of the database rows."""
+    data = {key: value for key, value in practice.serializable_data().items() if key not in _NOT_CONTENT}
+    return json.loads(json.dumps(data, cls=DjangoJSONEncoder))
+
+
+def digest_of(content: dict) -> str:
+    """Return 32 hexadecimal digits of a content, the same for the same words and facts whatever the rows' primary keys."""
+    blank = {
+        key: [{k: v for k, v in row.items() if k != "pk"} for row in value]
+        if isinstance(value, list) and value and isinstance(value[0], dict)
+        else value
+        for key, value in content.items()
+    }
+    plain = html.unescape(_PARAGRAPH_KEY.sub("", json.dumps(blank, sort_keys=True)))
+    return hashlib.blake2b(plain.encode(), digest_size=16).hexdigest()
+
+
+@transaction.atomic
+def practice_published(*, practice: Practice, by: User | None = None) -> PracticeVersion:
+    """Take a published practice into lists and figures and keep it as a numbered version, unless nothing has changed."""
+    stored = Practice.objects.in_full().get(pk=practice.pk)
+    refresh_rows([stored])
+    content = content_of(stored)
+    digest = digest_of(content)
+    latest = stored.versions.order_by("-number").first()
+    if latest and latest.digest == digest:
+        return latest
+    number = (stored.versions.aggregate(newest=Max("number"))["newest"] or 0) + 1
+    return PracticeVersion.objects.create(
+        practice=stored, number=number, content=content, digest=digest, published_by=by
+    )
+
+
+@transaction.atomic
+def practice_withdrawn(*, practice: Practice) -> None:
+    """Take an unpublished practice out of lists and figures; its versions stay for editors."""
+    refresh_rows([Practice.objects.in_full().get(pk=practice.pk)])
