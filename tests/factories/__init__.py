@@ -1,0 +1,1 @@
+"""Ready-made records for tests: each is valid, published and as small as can be."""
