@@ -3,10 +3,11 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.views import serve as wagtail_serve
 
 from alliance.core import status
 from alliance.core.styleguide import styleguide
@@ -29,4 +30,9 @@ urlpatterns = [
 ]
 if settings.DEBUG:
     urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
-urlpatterns += i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=True)
+urlpatterns += i18n_patterns(
+    # Wagtail's own pattern knows no dots; downloads such as evidence/export.csv are served by the same pages.
+    re_path(r"^((?:[\w-]+/)*[\w-]+\.[a-z]+)$", wagtail_serve, name="download"),
+    path("", include(wagtail_urls)),
+    prefix_default_language=True,
+)

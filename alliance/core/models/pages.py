@@ -1,6 +1,7 @@
 """What every page type of the site has in common."""
 
-from wagtail.models import Page
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 
 class PublicPageMixin:
@@ -15,6 +16,11 @@ class PublicPageMixin:
     def meta_description(self) -> str:
         """One sentence for search results and previews; empty when the editors wrote none."""
         return self.search_description
+
+    @property
+    def crumbs(self) -> list[tuple[str, str]]:
+        """The way from home to this page, without itself. No query: the sections stand right below home."""
+        return [(_("Home"), f"/{get_language()}/")]
 
 
 class RecordIndexMixin(PublicPageMixin):
@@ -31,5 +37,7 @@ class RecordIndexMixin(PublicPageMixin):
                 return child.specific.route(request, path_components[1:])
         return super().route(request, path_components)
 
-
-__all__ = ["Page", "PublicPageMixin", "RecordIndexMixin"]
+    def resolve_subpage(self, path: str):
+        """Find the route of an address; the name of a file ends it without the slash that Wagtail puts after everything."""
+        name = path.rstrip("/").rpartition("/")[2]
+        return super().resolve_subpage(path.rstrip("/") if "." in name else path)
