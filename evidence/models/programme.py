@@ -91,7 +91,7 @@ class Programme(Record):
 
     def get_preview_context(self, request, mode_name: str) -> dict:
         """The same context as the public page, made from the draft."""
-        from evidence.presenters import programme_context  # noqa: PLC0415 - presenters read models; a preview is the one way back
+        from evidence.programme_presenter import programme_context  # noqa: PLC0415 - presenters read models; a preview is the one way back
 
         return {
             **super().get_preview_context(request, mode_name),

@@ -1,18 +1,273 @@
-"""Country pages."""
+"""Country pages: they fill themselves from what the library holds."""
 
-from django.http import Http404
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from alliance.core import charts, formatting, reference, tilemap
+from alliance.core.models import Confidence, Country
+from evidence import facets, population
+from evidence.models import Edition, Practice, Programme
+from evidence.practice_facts import years_of
+from evidence.programme_presenter import line_of, programme_context
+from evidence.prose import html_of
+from evidence.selection import Selection
+from evidence.wording import Wording
+
+PRACTICES_SHOWN = 5
+MOST_COMPARED = 4
 
 
-def show_list(request, page):
-    """Being built."""
-    raise Http404
+def library_url(**codes: str) -> str:
+    """Return the address of the list of practices with these codes, in the active language."""
+    return f"/{get_language()}/evidence/{Selection.of(**codes).query()}"
 
 
-def compare(request, page):
-    """Being built."""
-    raise Http404
+def crumbs(*, with_section: bool = True) -> list[tuple[str, str]]:
+    """Return the way from home to a page of the section."""
+    way = [(_("Home"), f"/{get_language()}/")]
+    return [*way, (_("Countries"), f"/{get_language()}/countries/")] if with_section else way
 
 
-def show(request, page, code):
-    """Being built."""
-    raise Http404
+@dataclass(frozen=True)
+class CountryLine:
+    """A country in the list: what it has, with the way to it."""
+
+    code: str
+    name: str
+    url: str
+    practices: int
+    practices_url: str
+    programmes: int
+
+
+def show_list(request: HttpRequest, page) -> HttpResponse:
+    """All countries and territories: the map of practices, and the same as a table."""
+    library = population.library()
+    practices = library.counts(facets.BY_KEY["country"], library.everyone)
+    programmes: dict[str, int] = {}
+    for code in Programme.objects.visible_to(request.user).values_list("country__code", flat=True):
+        programmes[code] = programmes.get(code, 0) + 1
+    names = reference.country_names()
+    lines = [
+        CountryLine(
+            code,
+            name,
+            f"/{get_language()}/countries/{code}/",
+            practices.get(code, 0),
+            library_url(country=code),
+            programmes.get(code, 0),
+        )
+        for code, name in names.items()
+    ]
+    members = {code for code, facts in reference.countries().items() if facts.membership == "member_state"}
+    return render(
+        request,
+        "pages/countries.html",
+        {
+            "page": page,
+            "crumbs": crumbs(with_section=False),
+            "map": charts.tile_map(practices, names=names, url=lambda code: f"/{get_language()}/countries/{code}/"),
+            "members": [line for line in lines if line.code in members],
+            "associates": [line for line in lines if line.code not in members],
+        },
+    )
+
+
+def show(request: HttpRequest, page, code: str) -> HttpResponse:
+    """One country, under its code in capitals; the same in small letters leads there, anything else is 404."""
+    if code != code.upper():
+        return HttpResponsePermanentRedirect(f"/{get_language()}/countries/{code.upper()}/")
+    country = Country.objects.visible_to(request.user).filter(code=code).prefetch_related("texts").first()
+    if country is None:
+        raise Http404
+    return render(request, "pages/country.html", {"page": page, **country_context(country, user=request.user)})
+
+
+def country_context(country: Country, *, user) -> dict:
+    """Return the template context of a country's page for ``user``; the same for the page and an editor's preview."""
+    interface = get_language()
+    here = population.library()
+    total = here.count({"country": (country.code,)})
+    programmes = list(
+        Programme.objects.visible_to(user)
+        .filter(country__code=country.code)
+        .in_full()
+        .select_related("status")
+        .order_by("start_year")
+    )
+    practices = (
+        Practice.objects.visible_to(user)
+        .filter(country__code=country.code)
+        .with_words()
+        .order_by("-library_row__completeness", "slug")[:PRACTICES_SHOWN]
+    )
+    wording = Wording.of(list(country.texts.all()), interface)
+    introduction = wording.say("introduction")
+    name = reference.country_names().get(country.code, country.name)
+    return {
+        "country": country,
+        "name": name,
+        "crumbs": crumbs(),
+        "locator": tilemap.locator(country.code),
+        "languages": [formatting.language_name(code) for code in country.official_languages.split()],
+        "ministry_to_check": country.ministry_confidence in (Confidence.MEDIUM, Confidence.LOW),
+        "introduction": html_of(introduction.words),
+        "introduction_lang": introduction.language,
+        "figures": _figures(country, total, here.everyone.bit_count(), programmes),
+        "programmes": [{**programme_context(each, user=user), "line": line_of(each)} for each in programmes],
+        "practices": [practice_line(practice) for practice in practices],
+        "practices_total": total,
+        "practices_url": library_url(country=country.code),
+        "compare_url": f"/{interface}/countries/compare/?c={country.code}",
+        "facts": [
+            {"label": _("Ministry"), "value": country.ministry_name, "wide": True, "lang": country.ministry_language},
+            {"label": _("Capital"), "value": country.capital_name},
+            {
+                "label": _("Official languages"),
+                "value": [formatting.language_name(c) for c in country.official_languages.split()],
+            },
+            {"label": _("UNESCO"), "value": country.get_membership_display()},
+            {
+                "label": _("Regional groups"),
+                "value": [group.strip() for group in country.groups.split(",") if group.strip()],
+            },
+            {"label": _("Time zone"), "value": country.time_zone.replace("_", " ")},
+        ],
+    }
+
+
+def practice_line(practice: Practice) -> dict:
+    """Return a practice as a line of a short list."""
+    wording = Wording.of(list(practice.texts.all()), get_language())
+    title = wording.say("title")
+    return {
+        "url": practice.get_absolute_url(),
+        "title": title.words,
+        "lang": title.language,
+        "country": reference.country_names().get(practice.country.code, ""),
+        "place": practice.locality,
+        "when": years_of(practice),
+        "summary": wording.say("summary").words,
+    }
+
+
+def _figures(country: Country, total: int, everyone: int, programmes: list[Programme]) -> list[dict]:
+    figures = [
+        {
+            "value": total,
+            "label": _("practices in the library"),
+            "url": library_url(country=country.code) if total else "",
+            "link": _("See them"),
+            "base": _("of %(total)s") % {"total": formatting.number(everyone)},
+        }
+    ]
+    for edition in Edition.objects.visible_to(None).order_by("-frozen_date"):
+        counted = population.edition(edition.pk)
+        number = counted.count({"country": (country.code,)})
+        if number:
+            figures.append(
+                {
+                    "value": number,
+                    "label": _("experiences in “%(edition)s”") % {"edition": edition.title},
+                    "url": f"{edition.get_absolute_url()}records/{Selection.of(country=country.code).query()}",
+                    "link": _("See them"),
+                    "base": _("assumed records") if edition.is_assumed else "",
+                }
+            )
+    figures.append(
+        {
+            "value": len(programmes),
+            "label": _("national programmes"),
+            "url": "#programmes" if programmes else "",
+            "link": _("See them"),
+        }
+    )
+    students, stating = population.library().reach(
+        "students", population.library().matching({"country": (country.code,)})
+    )
+    figures.append(
+        {
+            "value": students or None,
+            "label": _("students reached by these practices"),
+            "base": _("in %(number)s practices that state it") % {"number": stating} if students else "",
+        }
+    )
+    return figures
+
+
+def compare(request: HttpRequest, page) -> HttpResponse:
+    """Two to four countries side by side; codes that mean nothing are named and ignored."""
+    asked = list(dict.fromkeys(code.upper() for code in request.GET.getlist("c") if code))
+    names = reference.country_names()
+    known = [code for code in asked if code in names][:MOST_COMPARED]
+    found = {
+        country.code: country
+        for country in Country.objects.visible_to(request.user).filter(code__in=known).prefetch_related("texts")
+    }
+    chosen = [found[code] for code in known if code in found]
+    programmes: dict[str, list[dict]] = {code: [] for code in found}
+    for programme in (
+        Programme.objects.visible_to(request.user).filter(country__code__in=found).with_words().select_related("status")
+    ):
+        programmes[programme.country.code].append(line_of(programme))
+    return render(
+        request,
+        "pages/countries_compare.html",
+        {
+            "page": page,
+            "crumbs": crumbs(),
+            "countries": [
+                {"code": each.code, "name": names[each.code], "url": f"/{get_language()}/countries/{each.code}/"}
+                for each in chosen
+            ],
+            "rows": _comparison(chosen, programmes),
+            "unknown": [code for code in asked if code not in names],
+            "slots": [
+                [(code, name, at < len(known) and known[at] == code) for code, name in names.items()]
+                for at in range(MOST_COMPARED)
+            ],
+            "most": MOST_COMPARED,
+        },
+    )
+
+
+def _comparison(countries: list[Country], programmes: dict[str, list[dict]]) -> list[dict]:
+    """Return the rows of the comparison: a label and one cell a country, each with text and the list it counts."""
+    library = population.library()
+
+    def counted(**codes: str) -> list[dict]:
+        cells = []
+        for country in countries:
+            choice = {"country": country.code, **codes}
+            number = library.count({key: (code,) for key, code in choice.items()})
+            cells.append({"number": number, "url": library_url(**choice) if number else ""})
+        return cells
+
+    rows = [{"label": _("Practices in the library"), "cells": counted()}]
+    for key in ("context", "purpose", "level"):
+        dimension = facets.BY_KEY[key]
+        rows.append({"heading": dimension.label})
+        rows.extend({"label": label, "cells": counted(**{key: code})} for code, label in dimension.labels().items())
+    rows.append({"heading": _("National programmes")})
+    rows.append({"label": _("Programmes"), "cells": [{"lines": programmes.get(each.code, [])} for each in countries]})
+    rows.append({"heading": _("Country")})
+    rows.append(
+        {
+            "label": _("Ministry"),
+            "cells": [{"text": each.ministry_name, "lang": each.ministry_language} for each in countries],
+        }
+    )
+    rows.append(
+        {
+            "label": _("Official languages"),
+            "cells": [
+                {"text": ", ".join(formatting.language_name(code) for code in each.official_languages.split())}
+                for each in countries
+            ],
+        }
+    )
+    return rows

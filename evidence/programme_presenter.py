@@ -1,0 +1,194 @@
+"""What the pages of national programmes show, prepared so that their templates only print."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from alliance.core import reference
+from alliance.core.charts import Lifelines, lifelines
+from alliance.core.formatting import number
+from alliance.core.models import Origin
+from evidence.enums import IndicatorConfidence
+from evidence.models import Indicator, Programme, ProgrammePhase
+from evidence.practice_facts import Terms
+from evidence.prose import html_of
+from evidence.wording import Wording
+
+RUNNING = frozenset({"active", "in_progress"})
+ENDED = frozenset({"ended", "superseded", "ended_or_superseded"})
+FIGURES_IN_HEAD = 4
+
+
+def in_readers_language(row: Indicator | ProgrammePhase, name: str, written_in: str) -> tuple[str, str]:
+    """Return a short label of ``row`` and the language it is in: the reader's, else that in which the steps were written."""
+    for language in (get_language() or "es", written_in, "en", "es", "pt", "fr"):
+        if words := getattr(row, f"{name}_{language}", None):
+            return words, language
+    return getattr(row, name) or "", written_in
+
+
+def years_of(programme: Programme) -> str:
+    """Return when a programme ran, as far as it is stated."""
+    start, end = programme.start_year, programme.end_year
+    if start and end:
+        return f"{start}–{end}"
+    if start:
+        return _("since %(year)s") % {"year": start}
+    return _("until %(year)s") % {"year": end} if end else ""
+
+
+def line_of(programme: Programme) -> dict:
+    """Return a programme as a line of a list or of the life lines. Reads texts, country and status."""
+    wording = Wording.of(list(programme.texts.all()), get_language() or "es")
+    name = wording.say("name")
+    status = programme.status.code if programme.status_id else ""
+    return {
+        "title": name.words or programme.slug,
+        "lang": name.language,
+        "language": name.language,
+        "summary": wording.say("summary").words,
+        "country": reference.country_names().get(programme.country.code, programme.country.name),
+        "place": reference.country_names().get(programme.country.code, programme.country.name),
+        "url": programme.get_absolute_url(),
+        "start": programme.start_year,
+        "end": programme.end_year,
+        "when": years_of(programme),
+        "ended": True if status in ENDED else False if status in RUNNING else None,
+        "status": Terms.label_of(programme.status) if programme.status_id else "",
+    }
+
+
+def life_lines(programmes: Iterable[dict]) -> Lifelines:
+    """Return the chart of lines made by `line_of`, the oldest first; a programme without a first year has no line."""
+    dated = (line for line in programmes if line["start"])
+    return lifelines(sorted(dated, key=lambda line: (line["start"], line["title"])))
+
+
+def stages_of(programme: Programme, numbers: dict[str, int]) -> list[dict]:
+    """Return the life cycle, step by step, for the ``life`` component."""
+    stages = []
+    for phase in programme.phases.all():
+        what, language = in_readers_language(phase, "what", programme.steps_language)
+        when, _language = in_readers_language(phase, "when", programme.steps_language)
+        source = numbers.get(phase.source_url)
+        stages.append(
+            {
+                "when": when,
+                "what": Terms.label_of(phase.stage) if phase.stage_id else what,
+                "text": what if phase.stage_id else "",
+                "lang": "" if phase.stage_id else language,
+                "text_lang": language,
+                "state": "dated" if phase.first_year else "approx" if when or phase.source_url else "none",
+                "source_url": f"#source-{source}" if source else "",
+                "source": _("Source %(number)s") % {"number": source} if source else "",
+            }
+        )
+    return stages
+
+
+def indicators_of(programme: Programme, numbers: dict[str, int]) -> list[dict]:
+    """Return the indicators, each with its source and how far it can be trusted."""
+    rows = []
+    kinds = {IndicatorConfidence.REPORTED: "ok", IndicatorConfidence.TARGET: "", IndicatorConfidence.UNVERIFIED: "warn"}
+    for indicator in programme.indicators.all():
+        name, language = in_readers_language(indicator, "name", programme.steps_language)
+        unit, _language = in_readers_language(indicator, "unit", programme.steps_language)
+        source = numbers.get(indicator.source_url)
+        rows.append(
+            {
+                "name": name,
+                "lang": language,
+                "value": indicator.value,
+                "unit": unit,
+                "year": indicator.year,
+                "confidence": indicator.get_confidence_display(),
+                "kind": kinds.get(indicator.confidence, ""),
+                "printed": indicator.as_printed,
+                "source_url": f"#source-{source}" if source else indicator.source_url,
+                "source": _("Source %(number)s") % {"number": source} if source else _("Source"),
+            }
+        )
+    return rows
+
+
+def _figures(programme: Programme, indicators: list[dict]) -> list[dict]:
+    since = {"value": str(programme.start_year) if programme.start_year else None, "label": _("first year")}
+    if programme.start_year:
+        since |= {"url": "#sources", "link": _("See the sources")}
+    figures = [since]
+    for indicator in indicators:
+        if indicator["value"] is None or len(figures) == FIGURES_IN_HEAD:
+            continue
+        year = f", {indicator['year']}" if indicator["year"] else ""
+        figures.append(
+            {
+                "value": number(indicator["value"]),
+                "label": indicator["name"],
+                "base": f"{indicator['unit']}{year}",
+                "url": indicator["source_url"],
+                "link": indicator["source"],
+            }
+        )
+    return figures
+
+
+def programme_context(programme: Programme, *, user, preview: bool = False) -> dict:
+    """Return the template context of a programme's page for ``user``."""
+    interface = get_language() or "es"
+    wording = Wording.of(list(programme.texts.all()), interface)
+    name, summary = wording.say("name"), wording.say("summary")
+    sources = list(programme.sources.all())
+    numbers = {source.url: at for at, source in enumerate(sources, start=1)}
+    indicators = indicators_of(programme, numbers)
+    country = reference.country_names(interface).get(programme.country.code, programme.country.name)
+    country_url = f"/{interface}/countries/{programme.country.code}/"
+    steps_translated = programme.steps_language != interface
+    comparable = Programme.objects.visible_to(user).filter(comparable=programme.pk).with_words().order_by("start_year")
+    return {
+        "programme": programme,
+        "preview": preview,
+        "crumbs": [
+            (_("Home"), f"/{interface}/"),
+            (_("Evidence"), f"/{interface}/evidence/"),
+            (_("National programmes"), f"/{interface}/evidence/programmes/"),
+        ],
+        "country": (country, country_url),
+        "title": name.words or programme.slug,
+        "title_lang": name.language,
+        "summary_html": html_of(summary.words),
+        "summary_lang": summary.language,
+        "label": _label(wording, interface),
+        "steps_label": {"origin": Origin.MACHINE, "language": interface} if steps_translated else None,
+        "figures": _figures(programme, indicators),
+        "facts": [
+            {
+                "label": _("Lead institution"),
+                "value": programme.institution.name if programme.institution else "",
+                "wide": True,
+            },
+            {"label": _("Years"), "value": years_of(programme)},
+            {"label": _("Status"), "value": Terms.label_of(programme.status) if programme.status_id else ""},
+        ],
+        "stages": stages_of(programme, numbers),
+        "indicators": indicators,
+        "comparable": [line_of(each) for each in comparable] if programme.pk else [],
+        "sources": [
+            {
+                "url": source.url,
+                "title": source.title,
+                "published": source.published,
+                "accessed": source.accessed_date,
+                "to_check": source.is_mirror,
+            }
+            for source in sources
+        ],
+    }
+
+
+def _label(wording: Wording, interface: str) -> dict | None:
+    """Return what the language label says; None where the words were written in the reader's language."""
+    if wording.row is None or (wording.origin == Origin.ORIGINAL and wording.language == interface):
+        return None
+    missing = wording.origin == Origin.ORIGINAL and wording.language != interface
+    return {"origin": wording.origin, "language": wording.language, "wanted": interface if missing else ""}
