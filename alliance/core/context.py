@@ -100,7 +100,8 @@ _shelf: dict[str, _Furniture] = {}
 
 
 def _read_identity(site: Site | None) -> Identity:
-    identity = SiteIdentity.for_site(site) if site else SiteIdentity()
+    # not SiteIdentity.for_site(), which writes a row when there is none: showing a page writes nothing
+    identity = SiteIdentity.objects.filter(site=site).select_related("logo").first() or SiteIdentity()
     logo = identity.logo.get_rendition(f"height-{LOGO_HEIGHT}") if identity.logo_id else None
     partners = identity.partners.all() if identity.pk else []
     return Identity(
@@ -143,6 +144,11 @@ def _furniture(language: str) -> _Furniture:
         site = Site.objects.filter(is_default_site=True).select_related("root_page__locale").first()
         kept = _shelf[language] = _Furniture(version, _read_identity(site), *_read_menu(site, language))
     return kept
+
+
+def forget() -> None:
+    """Have this process read everything anew, where the version cannot tell: a database was rolled back."""
+    _shelf.clear()
 
 
 def in_language(path: str, language: str) -> str:
