@@ -1,3 +1,5 @@
+"""The evidence app."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,5 +11,12 @@ class EvidenceConfig(AppConfig):
     verbose_name = _("Evidence")
 
     def ready(self) -> None:
-        """Connect the receivers of this app."""
-        from evidence import receivers  # noqa: F401, PLC0415 - connects on import, once apps are loaded
+        """Connect the receivers of this app and tell how drafts are previewed."""
+        from alliance.core.models import previewed_by
+        from evidence import receivers  # noqa: F401 - connects on import, once apps are loaded
+        from evidence.models import Practice, Programme
+        from evidence.presenters import practice_context
+        from evidence.programme_presenter import programme_context
+
+        previewed_by(Practice, practice_context)
+        previewed_by(Programme, programme_context)

@@ -155,10 +155,11 @@ class Population:
 def positions(bits: int) -> Iterator[int]:
     """Yield the positions of the set bits of ``bits``, lowest first."""
     for byte_at, byte in enumerate(bits.to_bytes((bits.bit_length() + 7) // 8, "little")):
-        while byte:
-            low = byte & -byte
+        rest = byte
+        while rest:
+            low = rest & -rest
             yield byte_at * 8 + low.bit_length() - 1
-            byte ^= low
+            rest ^= low
 
 
 class Keeper:

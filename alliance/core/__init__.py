@@ -1,1 +1,1 @@
-"""The shared bottom of the house: people, countries, vocabularies, outbox, cache and components. Imports no app of ours."""
+"""The shared bottom of the house: people, countries, vocabularies, outbox, cache, components. Imports no app of ours."""

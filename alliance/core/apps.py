@@ -1,3 +1,5 @@
+"""The bottom app."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -11,4 +13,4 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the system checks and the schedules of this app."""
-        from alliance.core import checks, receivers  # noqa: F401, PLC0415 - registers on import, once apps are loaded
+        from alliance.core import checks, receivers  # noqa: F401 - registers on import, once apps are loaded

@@ -1,3 +1,5 @@
+"""The top app."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -8,3 +10,10 @@ class SiteConfig(AppConfig):
     name = "alliance.site"
     label = "site"
     verbose_name = _("Site")
+
+    def ready(self) -> None:
+        """Tell how drafts of countries are previewed."""
+        from alliance.core.models import Country, previewed_by
+        from alliance.site.views.country import country_context
+
+        previewed_by(Country, country_context)

@@ -30,6 +30,6 @@ __all__ = [
     "ProgrammeText",
 ]
 
-from evidence.pages import EvidenceIndexPage, ProgrammeIndexPage, StatisticsPage  # noqa: E402 - see the docstring
+from evidence.pages import EvidenceIndexPage, ProgrammeIndexPage, StatisticsPage
 
 __all__ += ["EvidenceIndexPage", "ProgrammeIndexPage", "StatisticsPage"]

@@ -35,3 +35,6 @@ class LibraryRow(CountedRow):
     start_year = models.PositiveSmallIntegerField(null=True)
     completeness = models.PositiveSmallIntegerField(default=0)
     first_published_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.title_es

@@ -129,15 +129,6 @@ class Practice(Record):
         """The public page shows the draft."""
         return "evidence/practice.html"
 
-    def get_preview_context(self, request, mode_name: str) -> dict:
-        """The same context as the public page, made from the draft."""
-        from evidence.presenters import practice_context  # noqa: PLC0415 - presenters read models; a preview is the one way back
-
-        return {
-            **super().get_preview_context(request, mode_name),
-            **practice_context(self, user=request.user, preview=True),
-        }
-
 
 class PracticeText(RecordText):
     """A practice told in one language, after the anatomy of the second mapping's report."""

@@ -89,15 +89,6 @@ class Programme(Record):
         """The public page shows the draft."""
         return "evidence/programme.html"
 
-    def get_preview_context(self, request, mode_name: str) -> dict:
-        """The same context as the public page, made from the draft."""
-        from evidence.programme_presenter import programme_context  # noqa: PLC0415 - presenters read models; a preview is the one way back
-
-        return {
-            **super().get_preview_context(request, mode_name),
-            **programme_context(self, user=request.user, preview=True),
-        }
-
 
 class ProgrammeText(RecordText):
     """A programme told in one language."""

@@ -5,7 +5,17 @@ from .institution import Institution, InstitutionText
 from .loading import LoadedRow
 from .outbox import *  # noqa: F403 - the module names what it exports
 from .pages import PublicPageMixin, RecordIndexMixin
-from .records import TEXT_LANGUAGES, Origin, Record, RecordQuerySet, RecordText, SourceRow, check_texts, site_language
+from .records import (
+    TEXT_LANGUAGES,
+    Origin,
+    Record,
+    RecordQuerySet,
+    RecordText,
+    SourceRow,
+    check_texts,
+    previewed_by,
+    site_language,
+)
 from .settings import Partner, SiteIdentity
 from .user import User
 from .vocabulary import Term, TermQuerySet, Vocabulary
@@ -33,5 +43,6 @@ __all__ = [
     "User",
     "Vocabulary",
     "check_texts",
+    "previewed_by",
     "site_language",
 ]

@@ -7,6 +7,7 @@ language, each with its origin; whether a translation is older than its original
 import hashlib
 import html
 import re
+from collections.abc import Callable
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -51,6 +52,22 @@ class RecordQuerySet(models.QuerySet):
         """
         return self.filter(live=True)
 
+    def with_outdated_translation(self) -> Self:
+        """Records of which a translation is older than the original. Reads the words of all that could be."""
+        texts = self.model.texts.rel
+        rows, key = texts.related_model.objects, texts.field.attname
+        made_from: dict[int, set[str]] = {}
+        translations = rows.exclude(origin=Origin.ORIGINAL).exclude(made_from="")
+        for pk, digest in translations.values_list(key, "made_from"):
+            made_from.setdefault(pk, set()).add(digest)
+        originals = rows.filter(origin=Origin.ORIGINAL, **{f"{key}__in": translations.values(key)})
+        outdated = [
+            getattr(row, key)
+            for row in originals.iterator(chunk_size=500)
+            if made_from[getattr(row, key)] != {row.digest}
+        ]
+        return self.filter(pk__in=outdated)
+
 
 class Record(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
     """Facts of a record. Subclasses have a child relation ``texts`` of `RecordText` rows."""
@@ -82,6 +99,20 @@ class Record(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Previ
     def content_of(self, revision: WagtailRevision) -> "Record":
         """Return the record as it stood in ``revision``, unsaved."""
         return revision.as_object()
+
+    def get_preview_context(self, request, mode_name: str) -> dict:
+        """Return the context of the public page, made from the draft by whoever serves such pages."""
+        context = super().get_preview_context(request, mode_name)
+        make = _preview_contexts.get(type(self))
+        return {**context, **make(self, user=request.user), "preview": True} if make else context
+
+
+_preview_contexts: dict[type[Record], Callable[..., dict]] = {}
+
+
+def previewed_by(model: type[Record], make: Callable[..., dict]) -> None:
+    """Have drafts of ``model`` previewed with ``make(record, user=…)``; called at start by the app that serves the page."""
+    _preview_contexts[model] = make
 
 
 class RecordText(models.Model):
