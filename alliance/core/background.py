@@ -43,18 +43,19 @@ class WorkerLoop:
         self._task_runner = _task_runner(self.name)
 
     def run(self, *, until_idle: bool = False) -> None:
-        """Work until `stop` is set; with `until_idle` return as soon as nothing is due."""
+        """Work until `stop` is set. With `until_idle` return as soon as nothing is due, and let database errors out."""
         started_at = timezone.now()
         Worker.objects.create(name=self.name, started_at=started_at, seen_at=started_at)
         heartbeat = threading.Thread(target=self._heartbeat, name="heartbeat", daemon=True)
         heartbeat.start()
         try:
             while not self.stop.is_set():
-                busy = self._protected(self._step)
-                if until_idle and busy is False:
+                busy = self._step() if until_idle else self._protected(self._step)
+                if until_idle and not busy:
                     return
                 if not busy:
                     self.stop.wait(self.interval if busy is False else AFTER_DATABASE_ERROR_SECONDS)
+                    close_old_connections()
         finally:
             self._finished.set()
             heartbeat.join()
@@ -65,7 +66,6 @@ class WorkerLoop:
         now = time.monotonic()
         if now >= self._housekeeping_at:
             self._housekeeping_at = now + self.lease.total_seconds() / 3
-            close_old_connections()
             outbox.reap()
             reap_tasks(self.name, self.lease)
         if now >= self._schedule_at:

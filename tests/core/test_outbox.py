@@ -28,7 +28,10 @@ def calls():
     return seen
 
 
-def failing(kind="fail", error=OSError("no route"), **options):
+NO_ROUTE = OSError("no route")
+
+
+def failing(kind="fail", error=NO_ROUTE, **options):
     def fail(payload, entry_id):
         raise error
 
@@ -58,9 +61,13 @@ def test_handler_gets_payload_and_entry_id(calls):
 
 
 def test_rollback_of_the_caller_leaves_no_entry():
-    with pytest.raises(RuntimeError), transaction.atomic():
-        outbox.enqueue("note", {})
-        raise RuntimeError
+    def caller():
+        with transaction.atomic():
+            outbox.enqueue("note", {})
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        caller()
     assert not OutboxEntry.objects.exists()
 
 
