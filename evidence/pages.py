@@ -7,7 +7,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Page
 
 from alliance.core.models import RecordIndexMixin
-from evidence.views import editions, export, library, practice, programme, statistics
+from evidence.views import documents, editions, export, library, practice, programme, statistics
 
 
 class SectionPage(RecordIndexMixin, RoutablePageMixin, Page):
@@ -72,12 +72,12 @@ class EvidenceIndexPage(SectionPage):
     @path("<slug:slug>/brief.pdf", name="practice_brief")
     def practice_brief(self, request, slug):
         """Two pages for somebody in a hurry."""
-        return export.brief(request, slug)
+        return documents.brief(request, slug)
 
     @path("<slug:slug>/cite.<str:style>", name="practice_citation")
     def practice_citation(self, request, slug, style):
         """How to cite it, for reference managers."""
-        return export.citation(request, slug, style)
+        return documents.citation(request, slug, style)
 
 
 class ProgrammeIndexPage(SectionPage):

@@ -22,7 +22,7 @@ class PracticeQuerySet(RecordQuerySet):
         return (
             self.with_words()
             .select_related("institution", "institution__kind", "evidence_kind", "continuity_state")
-            .prefetch_related("sources", "lineage__other__texts")
+            .prefetch_related("sources", "lineage")
         )
 
 

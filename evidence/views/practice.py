@@ -1,23 +1,134 @@
-"""Practice pages."""
+"""The page of a practice, its versions, and the comparison of practices."""
 
-from django.http import Http404
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from alliance.core.context import chrome
+from evidence import comparison
+from evidence.citation import Citation
+from evidence.linked_data import practice_json_ld
+from evidence.models import Practice
+from evidence.practice_facts import country_of, crumbs_of
+from evidence.presenters import for_page, practice_context
+from evidence.relatives import line_of
+from evidence.versions import as_published, changes
+from evidence.wording import Wording
 
 
-def show(request, page, slug):
-    """Being built."""
-    raise Http404
+def show(request: HttpRequest, page, slug: str) -> HttpResponse:
+    """One practice, as it is today; 404 where the reader may not see it."""
+    practice = visible_practice(request, slug)
+    asked = request.GET.get("text", "")
+    known = any(row.language == asked for row in practice.texts.all())
+    context = practice_context(practice, user=request.user, text_language=asked if known else "")
+    citation = Citation.of(practice, author=chrome(request)["chrome"].identity.full_name)
+    context |= {
+        "page": page,
+        "unknown_text": "" if known else asked,
+        "citation": citation,
+        "citation_formats": citation_formats(practice),
+        "json_ld": practice_json_ld(practice, context, citation),
+    }
+    return render(request, "evidence/practice.html", context)
 
 
-def compare(request, page):
-    """Being built."""
-    raise Http404
+def visible_practice(request: HttpRequest, slug: str) -> Practice:
+    """Return the practice with all that its page shows, or raise Http404."""
+    return get_object_or_404(for_page(Practice.objects.visible_to(request.user)), slug=slug)
 
 
-def versions(request, page, slug):
-    """Being built."""
-    raise Http404
+def citation_formats(practice: Practice) -> list[dict]:
+    """Return the downloads for reference managers."""
+    base = practice.get_absolute_url()
+    return [{"label": "BibTeX", "url": f"{base}cite.bib"}, {"label": "RIS", "url": f"{base}cite.ris"}]
 
 
-def show_version(request, page, slug, number):
-    """Being built."""
-    raise Http404
+def show_version(request: HttpRequest, page, slug: str, number: int) -> HttpResponse:
+    """A practice as it was published under a number."""
+    practice = visible_practice(request, slug)
+    version = get_object_or_404(practice.versions, number=number)
+    old = as_published(version, practice)
+    context = practice_context(old, user=request.user)
+    context |= {
+        "page": page,
+        "shown": version,
+        "is_latest": number == practice.version_number,
+        "canonical": settings.SITE_URL + practice.get_absolute_url(),
+        "citation": Citation.of(old, author=chrome(request)["chrome"].identity.full_name),
+    }
+    return render(request, "evidence/practice_version.html", context)
+
+
+def versions(request: HttpRequest, page, slug: str) -> HttpResponse:
+    """The published versions of a practice, and what changed between the two that the address names."""
+    practice = visible_practice(request, slug)
+    rows = list(practice.versions.order_by("-number").select_related("published_by"))
+    account = chrome(request)["chrome"].account
+    pair = _pair(request, {row.number: row for row in rows})
+    wording = Wording.of(list(practice.texts.all()), get_language())
+    context = {
+        "page": page,
+        "practice": practice,
+        "base_url": practice.get_absolute_url(),
+        "title": wording.say("title").words or practice.slug,
+        "title_lang": wording.language,
+        "country": country_of(practice, get_language()),
+        "crumbs": [*crumbs_of(practice, get_language()), (wording.say("title").words, practice.get_absolute_url())],
+        "versions": rows,
+        "names_shown": bool(account and account.is_staff),
+        "pair": pair,
+        "changes": changes(pair[0].content, pair[1].content) if pair else [],
+    }
+    return render(request, "evidence/practice_versions.html", context)
+
+
+def _pair(request: HttpRequest, by_number: dict) -> tuple | None:
+    """Return the versions to compare, older first; None where the address names none. Raises Http404 for unknown ones."""
+    if not {"from", "to"} & request.GET.keys():
+        return None
+    try:
+        numbers = sorted(int(request.GET[name]) for name in ("from", "to"))
+        return tuple(by_number[number] for number in numbers)
+    except (KeyError, ValueError) as error:
+        raise Http404 from error
+
+
+def compare(request: HttpRequest, page) -> HttpResponse:
+    """Two to four practices side by side; fewer explain how to add one."""
+    chosen = comparison.chosen(request.GET.getlist("p"), request.user)
+    words = request.GET.get("add", "").strip()[:200]
+    if words and len(chosen.slugs) < comparison.MOST:
+        by_slug = comparison.chosen([words], request.user).slugs
+        if by_slug and by_slug[0] not in chosen.slugs:
+            return HttpResponseRedirect(_address([*chosen.slugs, *by_slug]))
+    room = len(chosen.slugs) < comparison.MOST
+    found = comparison.suggestions(words, request.user, without=chosen.slugs) if words and room else []
+    columns = [
+        line_of(practice)
+        | {"slug": practice.slug, "without_url": _address([s for s in chosen.slugs if s != practice.slug])}
+        for practice in chosen.practices
+    ]
+    rows = comparison.rows_of(chosen.practices) if len(columns) >= comparison.FEWEST else []
+    for row in rows:
+        row["pairs"] = list(zip(columns, row["cells"], strict=True))
+    context = {
+        "page": page,
+        "crumbs": [(_("Home"), f"/{get_language()}/"), (_("Evidence"), f"/{get_language()}/evidence/")],
+        "columns": columns,
+        "rows": rows,
+        "chosen": chosen,
+        "room": room,
+        "words": words,
+        "found": [line_of(each) | {"add_url": _address([*chosen.slugs, each.slug])} for each in found],
+    }
+    return render(request, "evidence/practice_compare.html", context)
+
+
+def _address(slugs: list[str]) -> str:
+    query = urlencode([("p", slug) for slug in slugs])
+    return f"/{get_language()}/evidence/compare/" + (f"?{query}" if query else "")

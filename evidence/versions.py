@@ -1,0 +1,216 @@
+"""A practice as it was published, and what changed between two versions, in words."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import chain
+
+from django.utils.translation import gettext as _
+
+from alliance.core.formatting import language_name, long_date
+from alliance.core.models import Country, Institution, Origin, Term
+from evidence.enums import Lineage
+from evidence.models import MANY_TERM_VOCABULARIES, Practice, PracticeText, PracticeVersion
+from evidence.presenters import headings
+from evidence.prose import plain
+
+# Facts that point at another row -> the model they point at.
+_POINTERS = {
+    "country": Country,
+    "institution": Institution,
+    "context": Term,
+    "evidence_kind": Term,
+    "continuity_state": Term,
+}
+_PLAIN_FACTS = (
+    "locality",
+    "start_year",
+    "end_year",
+    "students_reached",
+    "teachers_reached",
+    "cost_amount",
+    "cost_currency",
+    "cost_year",
+    "mapping",
+    "checked_date",
+)
+_WORD = re.compile(r"\w+|\s+|[^\w\s]")
+# So many words stand on each side of a change; what lies between two changes further apart is left out.
+_AROUND = 12
+
+
+@dataclass(frozen=True)
+class Part:
+    """A stretch of words: "same", "del" (only in the older), "ins" (only in the newer) or "gap" (left out, the same)."""
+
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """What changed in one field. ``language`` is that of the words, or empty for facts."""
+
+    field: str
+    language: str
+    parts: tuple[Part, ...]
+
+
+def as_published(version: PracticeVersion, practice: Practice) -> Practice:
+    """Return ``practice`` as it stood in ``version``, unsaved; what was deleted since is left out."""
+    old = version.as_practice()
+    for name, model in _POINTERS.items():
+        pk = getattr(old, f"{name}_id")
+        if pk and pk == getattr(practice, f"{name}_id"):
+            setattr(old, name, getattr(practice, name))
+        elif pk:
+            setattr(old, name, model.objects.filter(pk=pk).first())
+    if old.country is None:
+        old.country = practice.country
+    old.slug = practice.slug
+    old.version_number = version.number
+    old.version_date = version.published_at
+    old.first_published_at = practice.first_published_at
+    return old
+
+
+def changes(older: dict, newer: dict) -> list[Change]:
+    """Return what differs between two contents (`PracticeVersion.content`): facts first, then words by language."""
+    named = _Names((older, newer))
+    found = [
+        Change(label, "", tuple(_whole(before, after)))
+        for label, before, after in zip(_fact_labels(), named.facts(older), named.facts(newer), strict=True)
+        if before != after
+    ]
+    old_rows, new_rows = _rows(older), _rows(newer)
+    for language in sorted(
+        old_rows.keys() | new_rows.keys(), key=lambda code: _originals_first(code, old_rows, new_rows)
+    ):
+        found.extend(_text_changes(language, old_rows.get(language), new_rows.get(language)))
+    return found
+
+
+def compared(before: str, after: str) -> list[Part]:
+    """Return two texts as one, word by word, with long stretches without a change left out."""
+    old, new = _WORD.findall(before), _WORD.findall(after)
+    parts: list[Part] = []
+    for operation, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if operation == "equal":
+            parts.append(Part("same", "".join(old[a:b])))
+            continue
+        parts.extend(
+            Part(kind, words) for kind, words in (("del", "".join(old[a:b])), ("ins", "".join(new[c:d]))) if words
+        )
+    last = len(parts) - 1
+    return list(chain.from_iterable(_shortened(part, at == 0, at == last) for at, part in enumerate(parts)))
+
+
+def _shortened(part: Part, first: bool, last: bool) -> Iterable[Part]:
+    """Return a stretch without change with its middle left out, or the end that touches no change."""
+    words = _WORD.findall(part.words)
+    around = 2 * _AROUND  # spaces count
+    if part.kind != "same" or len(words) <= 2 * around + around:
+        return [part]
+    head = [] if first else [Part("same", "".join(words[:around]))]
+    tail = [] if last else [Part("same", "".join(words[-around:]))]
+    return [*head, Part("gap", "…"), *tail]
+
+
+def _whole(before: str, after: str) -> list[Part]:
+    """Return two short values, one struck out and one added: a number half changed is hard to read."""
+    return [Part(kind, value or _("not stated")) for kind, value in (("del", before), ("ins", after))]
+
+
+def _rows(content: dict) -> dict[str, dict]:
+    return {row["language"]: row for row in content.get("texts", ())}
+
+
+def _originals_first(language: str, *contents: dict[str, dict]) -> tuple[bool, str]:
+    original = any(rows.get(language, {}).get("origin") == Origin.ORIGINAL for rows in contents)
+    return (not original, language)
+
+
+def _text_changes(language: str, old: dict | None, new: dict | None) -> list[Change]:
+    """Return what changed in one language; a whole text that came or went is told in one line."""
+    labels = _word_labels()
+    name = language_name(language)
+    if old is None or new is None:
+        kind, row = ("ins", new) if old is None else ("del", old)
+        words = f"{name} ({Origin(row['origin']).label})"
+        return [Change(_("Text"), language, (Part(kind, words),))]
+    found = []
+    if old["origin"] != new["origin"]:
+        parts = _whole(str(Origin(old["origin"]).label), str(Origin(new["origin"]).label))
+        found.append(Change(_("Where the words come from"), language, tuple(parts)))
+    for field in PracticeText.WORDS:
+        before, after = plain(old.get(field) or ""), plain(new.get(field) or "")
+        if before != after:
+            found.append(Change(labels[field], language, tuple(compared(before, after))))
+    return found
+
+
+def _word_labels() -> dict[str, str]:
+    """Return the label of each word field."""
+    return {"title": _("Title"), **headings(), "cost": _("Cost")}
+
+
+def _fact_labels() -> list[str]:
+    """Return the labels of what `_Names.facts` returns, in its order."""
+    fields = [*_POINTERS, *_PLAIN_FACTS]
+    own = [Practice._meta.get_field(name).verbose_name for name in fields]
+    return [*map(str, own), _("Vocabulary terms"), _("Sources"), _("Where it comes from and who took it up")]
+
+
+class _Names:
+    """The names of all rows that some contents point at, each kind read at once."""
+
+    def __init__(self, contents: Iterable[dict]):
+        wanted: dict[type, set] = {Term: set(), Country: set(), Institution: set(), Practice: set()}
+        for content in contents:
+            wanted[Term].update(content.get("terms", ()))
+            for name, model in _POINTERS.items():
+                wanted[model].add(content.get(name))
+            wanted[Practice].update(row.get("other") for row in content.get("lineage", ()))
+        self.rows = {model: model.objects.in_bulk(pks - {None}) for model, pks in wanted.items()}
+
+    def name(self, model: type, pk: int | None) -> str:
+        """Return the name of a row; one that is gone is known by its number only."""
+        if pk is None:
+            return ""
+        row = self.rows[model].get(pk)
+        return str(row) if row else _("deleted entry %(number)s") % {"number": pk}
+
+    def facts(self, content: dict) -> list[str]:
+        """Return every fact as words, in a fixed order."""
+        pointers = [self.name(model, content.get(name)) for name, model in _POINTERS.items()]
+        values = [_said(name, content.get(name)) for name in _PLAIN_FACTS]
+        return [*pointers, *values, self.terms(content), self.sources(content), self.lineage(content)]
+
+    def terms(self, content: dict) -> str:
+        """Return the labels of the terms, by vocabulary."""
+        terms = [self.rows[Term][pk] for pk in content.get("terms", ()) if pk in self.rows[Term]]
+        order = {vocabulary: at for at, vocabulary in enumerate(MANY_TERM_VOCABULARIES)}
+        terms.sort(key=lambda term: (order.get(term.vocabulary, 99), term.sort_order, term.code))
+        return "; ".join(str(term) for term in terms)
+
+    def sources(self, content: dict) -> str:
+        """Return the sources, one a line."""
+        rows = content.get("sources", ())
+        return "\n".join(" ".join(filter(None, (row.get("title"), row["url"], row.get("published")))) for row in rows)
+
+    def lineage(self, content: dict) -> str:
+        """Return the lineage, one relation a line."""
+        lines = []
+        for row in content.get("lineage", ()):
+            other = self.name(Practice, row["other"]) if row.get("other") else row.get("name", "")
+            lines.append(f"{Lineage(row['relation']).label}: {other}")
+        return "\n".join(lines)
+
+
+def _said(name: str, value) -> str:
+    if value in (None, ""):
+        return ""
+    if name == "checked_date":
+        return long_date(Practice._meta.get_field(name).to_python(value))
+    return str(value)

@@ -1,0 +1,34 @@
+"""Files made from one practice: the brief and the citation."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import get_language
+
+from alliance.core.context import chrome
+from evidence.citation import Citation
+from evidence.services.brief import brief_pdf
+from evidence.views.practice import visible_practice
+
+STYLES = {
+    "bib": ("application/x-bibtex; charset=utf-8", Citation.bibtex),
+    "ris": ("application/x-research-info-systems; charset=utf-8", Citation.ris),
+}
+
+
+def citation(request: HttpRequest, slug: str, style: str) -> HttpResponse:
+    """How to cite a practice, for reference managers."""
+    if style not in STYLES:
+        raise Http404
+    content_type, written = STYLES[style]
+    cited = Citation.of(visible_practice(request, slug), author=chrome(request)["chrome"].identity.full_name)
+    return _file(written(cited).encode(), content_type, f"{slug}.{style}", "attachment")
+
+
+def brief(request: HttpRequest, slug: str) -> HttpResponse:
+    """A practice on two pages."""
+    pdf = brief_pdf(visible_practice(request, slug), identity=chrome(request)["chrome"].identity.full_name)
+    return _file(pdf, "application/pdf", f"{slug}-{get_language()}.pdf", "inline")
+
+
+def _file(content: bytes, content_type: str, name: str, disposition: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'{disposition}; filename="{name}"'}
+    return HttpResponse(content, content_type=content_type, headers=headers)
