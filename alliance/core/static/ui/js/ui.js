@@ -35,19 +35,16 @@ document.addEventListener("click", async (event) => {
   button.querySelector("[data-copy-label]").textContent = button.dataset.copied;
 });
 
-// Which facets the reader has opened survives a swap of the list and its counts.
-let opened = new Map();
-
-document.addEventListener("htmx:beforeSwap", () => {
-  opened = new Map([...document.querySelectorAll("details[id]")].map((fold) => [fold.id, fold.open]));
+// Facets that come in with new counts are as open as the ones they replace, so that the focus finds its place again.
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  for (const fold of event.detail.fragment.querySelectorAll("details[id]")) {
+    const before = document.getElementById(fold.id);
+    if (before) fold.open = before.open;
+  }
 });
 
-document.addEventListener("htmx:afterSettle", (event) => {
-  for (const [id, open] of opened) {
-    const fold = document.getElementById(id);
-    if (fold) fold.open = open;
-  }
-  const said = event.detail.target?.querySelector?.("[data-say]") ?? document.querySelector("[data-say]");
+document.addEventListener("htmx:afterSettle", () => {
+  const said = document.querySelector("[data-say]");
   if (said) announce(said.textContent.trim().replace(/\s+/g, " "));
 });
 
