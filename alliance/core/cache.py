@@ -232,6 +232,7 @@ def _is_storable(request: HttpRequest, response: HttpResponseBase) -> bool:
         and not response.streaming
         and len(response.content) <= LARGEST_BODY
         and not response.cookies
+        and not response.has_header("Set-Cookie")
         and not response.has_header("Content-Encoding")
         and vary <= KNOWN_VARY
         and not any(word in cache_control for word in ("private", "no-cache", "no-store"))
