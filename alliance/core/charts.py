@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from alliance.core import formatting, tilemap
 
 # A bar leaves room for the number at its end in the narrowest column, on a phone; in pixels.
-NARROWEST_COLUMN = 190
+NARROWEST_COLUMN = 180
 NUMBER_GAP = 15
-DIGIT = 9.5
+DIGIT = 10
 WIDEST_BAR = 78.0
 MOST_DOTS = 600
 DOTS_IN_A_COLUMN = 6
