@@ -19,7 +19,7 @@ from tests import database
 from tests.browser import browser_path, chromium, demo_site, open_page  # noqa: F401
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
-COPY = pytest.StashKey[database.SQLiteCopy | database.PostgresCopy]()
+COPY = pytest.StashKey[database.Copy]()
 VARIABLES = {"postgresql": "DATABASE_URL", "redis": "REDIS_URL", "elasticsearch": "ELASTICSEARCH_URL"}
 
 

@@ -5,6 +5,7 @@ content of all migrations, and each test process gets its own copy. The copy is 
 the PostgreSQL server), so that other processes that a test starts see it through `DATABASE_URL` too.
 """
 
+import abc
 import contextlib
 import fcntl
 import hashlib
@@ -18,32 +19,33 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from django.apps import apps
 from django.conf import settings
+from django.core.management import get_commands
 from django.db import connections
 from psycopg import sql
 
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / "var" / "test"
-BUILD = """
-import django
-django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0, interactive=False)
-call_command("setup_site", verbosity=0)
-"""
-# What setup_site makes depends on these files as well as on the migrations.
+KEPT = 3
+# Each stage is made from the one before it: a change of the tree does not cost a migrate.
+STAGES = {"migrated": "migrate", "tree": "setup_site"}
+# What setup_site makes follows from these files as well as from the migrations.
 TREE_SOURCES = ["alliance/site/**/*.py", "alliance/core/models/*.py", "evidence/pages.py", "requirements.lock"]
-TEMPLATES_KEPT = 3
 
 
-def fingerprint() -> str:
-    """The state of everything that the migrated database is made from."""
+def stage_names() -> list[tuple[str, str]]:
+    """For each stage the name of its template, which tells the state of its sources, and the command that makes it."""
+    migrations = [path for app in apps.get_app_configs() for path in Path(app.path, "migrations").glob("*.py")]
+    sources = {"migrated": migrations, "tree": [path for pattern in TREE_SOURCES for path in ROOT.glob(pattern)]}
     digest = hashlib.sha256()
-    files = [path for app in apps.get_app_configs() for path in Path(app.path, "migrations").glob("*.py")]
-    files += [path for pattern in TREE_SOURCES for path in ROOT.glob(pattern)]
-    for path in sorted(files):
-        digest.update(str(path).encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
+    names = []
+    for stage, command in STAGES.items():
+        if command not in get_commands():
+            continue
+        for path in sorted(sources[stage]):
+            digest.update(str(path).encode())
+            digest.update(path.read_bytes())
+        names.append((f"{stage}_{digest.hexdigest()[:16]}", command))
+    return names
 
 
 @contextlib.contextmanager
@@ -55,101 +57,149 @@ def only_one():
         yield
 
 
-def build(url: str) -> None:
-    """Migrate the empty database at the address and set up the Wagtail tree in it."""
-    environment = {
-        **os.environ,
-        "DATABASE_URL": url,
-        "REDIS_URL": "",
-        "READ_DOT_ENV": "0",
-        "DJANGO_SETTINGS_MODULE": "alliance.settings",
-    }
-    built = subprocess.run(
-        [sys.executable, "-c", BUILD], env=environment, cwd=ROOT, capture_output=True, text=True, check=False
+def manage(command: str, url: str) -> None:
+    """Run a management command on the database at the address."""
+    environment = {**os.environ, "DATABASE_URL": url, "REDIS_URL": "", "READ_DOT_ENV": "0"}
+    done = subprocess.run(
+        [sys.executable, "manage.py", command, "--verbosity", "0"],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    if built.returncode:
-        raise RuntimeError(f"The database for the tests could not be made:\n{built.stderr}")
+    if done.returncode:
+        raise RuntimeError(f"The database for the tests could not be made: {command}\n{done.stderr}")
 
 
-class SQLiteCopy:
-    """A copy of the template as a file of its own."""
+class Copy(abc.ABC):
+    """A database of this process: a copy of the last stage's template."""
 
-    def __init__(self, label: str):
-        self.template = CACHE / f"template-{fingerprint()}.sqlite3"
-        self.path = CACHE / f"run-{label}.sqlite3"
-        self.url = f"sqlite:///{self.path}"
-        self.name = str(self.path)
+    name: str
+    template: str
 
     def prepare(self) -> None:
-        """The template exists, and old ones are gone."""
+        """The templates of all stages exist, and old ones are gone."""
         with only_one():
-            if not self.template.exists():
-                unfinished = self.template.with_suffix(".unfinished")
-                unfinished.unlink(missing_ok=True)
-                build(f"sqlite:///{unfinished}")
-                unfinished.rename(self.template)
-            for old in sorted(CACHE.glob("template-*.sqlite3"), key=lambda path: -path.stat().st_mtime)[
-                TEMPLATES_KEPT:
-            ]:
-                old.unlink()
+            before = None
+            for name, command in stage_names():
+                if not self.exists(name):
+                    self.create("unfinished", before)
+                    manage(command, self.url_of("unfinished"))
+                    self.rename("unfinished", name)
+                before = name
+            self.template = before
+            for stage in STAGES:
+                for old in self.templates(stage)[KEPT:]:
+                    self.delete(old)
 
     def fill(self) -> None:
         """The copy holds what the template holds, and nothing else."""
-        self.drop()
-        shutil.copyfile(self.template, self.path)
+        with only_one():  # PostgreSQL refuses two copies of one template at a time
+            self.create(self.name, self.template)
 
     def drop(self) -> None:
         """Nothing of the copy is left."""
+        self.delete(self.name)
+
+    @property
+    def url(self) -> str:
+        return self.url_of(self.name)
+
+    @abc.abstractmethod
+    def url_of(self, name: str) -> str:
+        """The address of the database with this name."""
+
+    @abc.abstractmethod
+    def exists(self, name: str) -> bool:
+        """Whether there is a database of this name."""
+
+    @abc.abstractmethod
+    def templates(self, stage: str) -> list[str]:
+        """The names of the stage's templates, the newest first."""
+
+    @abc.abstractmethod
+    def create(self, name: str, template: str | None) -> None:
+        """The database is a copy of the template, or empty; one of that name before is gone."""
+
+    @abc.abstractmethod
+    def rename(self, name: str, new_name: str) -> None:
+        """The database has the new name."""
+
+    @abc.abstractmethod
+    def delete(self, name: str) -> None:
+        """The database is gone, if there was one."""
+
+
+class SQLiteCopy(Copy):
+    """Databases are files in the cache."""
+
+    def __init__(self, label: str):
+        self.name = f"run_{label}"
+
+    def path(self, name: str) -> Path:
+        """The file of this database."""
+        return CACHE / f"{name}.sqlite3"
+
+    def url_of(self, name: str) -> str:
+        return f"sqlite:///{self.path(name)}"
+
+    def exists(self, name: str) -> bool:
+        return self.path(name).exists()
+
+    def templates(self, stage: str) -> list[str]:
+        newest_first = sorted(CACHE.glob(f"{stage}_*.sqlite3"), key=lambda path: -path.stat().st_mtime)
+        return [path.stem for path in newest_first]
+
+    def create(self, name: str, template: str | None) -> None:
+        self.delete(name)
+        if template:
+            shutil.copyfile(self.path(template), self.path(name))
+
+    def rename(self, name: str, new_name: str) -> None:
+        self.path(name).rename(self.path(new_name))
+
+    def delete(self, name: str) -> None:
         for suffix in ("", "-wal", "-shm", "-journal"):
-            Path(f"{self.path}{suffix}").unlink(missing_ok=True)
+            Path(f"{self.path(name)}{suffix}").unlink(missing_ok=True)
 
 
-class PostgresCopy:
-    """A copy of the template as a database of its own on the server of `DATABASE_URL`."""
+class PostgresCopy(Copy):
+    """Databases are those of the server that `DATABASE_URL` names."""
 
     def __init__(self, label: str):
         self.address = urlsplit(os.environ["DATABASE_URL"])
-        self.template = f"template_{fingerprint()}"
-        self.name = f"test_{label.replace('-', '_')}"
-        self.url = self.url_of(self.name)
+        self.name = f"run_{label.replace('-', '_')}"
+
+    def run(self, statement: str, values: tuple = (), **names: str | None) -> list[tuple]:
+        """Run a statement about whole databases, which cannot run inside a transaction; return its rows."""
+        quoted = {key: sql.Identifier(name) for key, name in names.items() if name}
+        with psycopg.connect(self.url_of("postgres"), autocommit=True) as connection:
+            cursor = connection.execute(sql.SQL(statement).format(**quoted), values)
+            return cursor.fetchall() if cursor.description else []
 
     def url_of(self, name: str) -> str:
-        """The address of another database on the same server."""
         return urlunsplit(self.address._replace(path=f"/{name}"))
 
-    def run(self, *statements: str, **names: str) -> None:
-        """Run statements about whole databases, which cannot run inside a transaction."""
-        quoted = {key: sql.Identifier(name) for key, name in names.items()}
-        with psycopg.connect(self.url_of("postgres"), autocommit=True) as connection:
-            for statement in statements:
-                connection.execute(sql.SQL(statement).format(**quoted))
-
     def exists(self, name: str) -> bool:
-        """Whether the server has a database of this name."""
-        with psycopg.connect(self.url_of("postgres"), autocommit=True) as connection:
-            return bool(connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone())
+        return bool(self.run("SELECT 1 FROM pg_database WHERE datname = %s", (name,)))
 
-    def prepare(self) -> None:
-        """The template exists on the server."""
-        with only_one():
-            if not self.exists(self.template):
-                unfinished = f"{self.template}_unfinished"
-                self.run("DROP DATABASE IF EXISTS {new} WITH (FORCE)", "CREATE DATABASE {new}", new=unfinished)
-                build(self.url_of(unfinished))
-                self.run("ALTER DATABASE {new} RENAME TO {template}", new=unfinished, template=self.template)
+    def templates(self, stage: str) -> list[str]:
+        newest_first = "SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY oid DESC"
+        return [name for (name,) in self.run(newest_first, (f"{stage}_",))]
 
-    def fill(self) -> None:
-        """The copy holds what the template holds, and nothing else."""
-        self.drop()
-        with only_one():  # PostgreSQL refuses two copies of one template at a time
-            self.run("CREATE DATABASE {copy} TEMPLATE {template}", copy=self.name, template=self.template)
+    def create(self, name: str, template: str | None) -> None:
+        self.delete(name)
+        self.run("CREATE DATABASE {name} TEMPLATE {template}", name=name, template=template or "template1")
 
-    def drop(self) -> None:
-        """Nothing of the copy is left."""
-        self.run("DROP DATABASE IF EXISTS {copy} WITH (FORCE)", copy=self.name)
+    def rename(self, name: str, new_name: str) -> None:
+        self.run("ALTER DATABASE {name} RENAME TO {new_name}", name=name, new_name=new_name)
+
+    def delete(self, name: str) -> None:
+        self.run("DROP DATABASE IF EXISTS {name} WITH (FORCE)", name=name)
 
 
-def copy_for(label: str) -> SQLiteCopy | PostgresCopy:
+def copy_for(label: str) -> Copy:
     """A filled copy of the template in the database system that the settings name."""
     on_sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
     copy = SQLiteCopy(label) if on_sqlite else PostgresCopy(label)
@@ -158,9 +208,9 @@ def copy_for(label: str) -> SQLiteCopy | PostgresCopy:
     return copy
 
 
-def use(copy: SQLiteCopy | PostgresCopy) -> None:
+def use(copy: Copy) -> None:
     """This process, and those that it starts, work on the copy."""
     connections.close_all()
-    settings.DATABASES["default"]["NAME"] = copy.name
-    connections["default"].settings_dict["NAME"] = copy.name
+    name = str(copy.path(copy.name)) if isinstance(copy, SQLiteCopy) else copy.name
+    settings.DATABASES["default"]["NAME"] = connections["default"].settings_dict["NAME"] = name
     os.environ["DATABASE_URL"] = copy.url
