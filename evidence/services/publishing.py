@@ -7,9 +7,8 @@ import re
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.db.models import Max
 
-from alliance.core.models import User
+from alliance.core.models import Institution, User
 from evidence.models import Practice, PracticeVersion
 
 from .library import refresh_rows
@@ -61,14 +60,19 @@ def practice_published(*, practice: Practice, by: User | None = None) -> Practic
     """Take a published practice into lists and figures and keep it as a numbered version, unless nothing has changed."""
     stored = Practice.objects.in_full().get(pk=practice.pk)
     refresh_rows([stored])
-    content = content_of(stored)
+    return keep_version(stored, by=by)
+
+
+def keep_version(practice: Practice, *, by: User | None = None) -> PracticeVersion:
+    """Keep a stored practice as its next numbered version, unless it says what the latest one says."""
+    content = content_of(practice)
     digest = digest_of(content)
-    latest = stored.versions.order_by("-number").first()
+    latest = practice.versions.order_by("-number").first()
     if latest and latest.digest == digest:
         return latest
-    number = (stored.versions.aggregate(newest=Max("number"))["newest"] or 0) + 1
+    number = latest.number + 1 if latest else 1
     return PracticeVersion.objects.create(
-        practice=stored, number=number, content=content, digest=digest, published_by=by
+        practice=practice, number=number, content=content, digest=digest, published_by=by
     )
 
 
@@ -76,3 +80,9 @@ def practice_published(*, practice: Practice, by: User | None = None) -> Practic
 def practice_withdrawn(*, practice: Practice) -> None:
     """Take an unpublished practice out of lists and figures; its versions stay for editors."""
     refresh_rows([Practice.objects.in_full().get(pk=practice.pk)])
+
+
+@transaction.atomic
+def institution_published(*, institution: Institution) -> None:
+    """Have lists and figures of its practices follow a changed name or type."""
+    refresh_rows(Practice.objects.in_full().filter(institution=institution, library_row__isnull=False))
