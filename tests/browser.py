@@ -36,7 +36,7 @@ def free_port() -> int:
 def demo_site(tmp_path_factory):
     """The address of the demo, with the whole content and the demo accounts, on a database and files of its own."""
     files = tmp_path_factory.mktemp("demo")
-    copy = database.copy_for(f"{os.getpid()}-demo")
+    copy = database.copy_for("demo")
     port = free_port()
     environment = {
         **os.environ,

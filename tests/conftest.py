@@ -70,7 +70,7 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def django_db_setup(request, django_test_environment):
     """This process has a migrated database of its own, with the Wagtail tree; replaces a migrate in every run."""
-    copy = request.config.stash[COPY] = database.copy_for(f"{os.getpid()}-{WORKER}")
+    copy = request.config.stash[COPY] = database.copy_for(WORKER)
     database.use(copy)
     yield
     connections.close_all()
@@ -78,12 +78,12 @@ def django_db_setup(request, django_test_environment):
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item):
+def pytest_runtest_teardown(item, nextitem):
     """A test that commits is followed by a fresh copy: Django's flush has taken the tree and the permissions away."""
     result = yield
     marker = item.get_closest_marker("django_db")
     commits = marker is not None and marker.kwargs.get("transaction")
-    if commits or {"transactional_db", "live_server"} & set(item.fixturenames):
+    if nextitem and (commits or {"transactional_db", "live_server"} & set(item.fixturenames)):
         connections.close_all()
         item.config.stash[COPY].fill()
     return result

@@ -79,7 +79,7 @@ class Copy(abc.ABC):
     template: str
 
     def prepare(self) -> None:
-        """The templates of all stages exist, and old ones are gone."""
+        """The templates of all stages exist; old ones, and what killed processes left, are gone."""
         with only_one():
             before = None
             for name, command in stage_names():
@@ -90,8 +90,11 @@ class Copy(abc.ABC):
                 before = name
             self.template = before
             for stage in STAGES:
-                for old in self.templates(stage)[KEPT:]:
+                for old in self.named(stage)[KEPT:]:
                     self.delete(old)
+            for stray in self.named("run"):
+                if not Path(f"/proc/{stray.split('_')[1]}").exists():
+                    self.delete(stray)
 
     def fill(self) -> None:
         """The copy holds what the template holds, and nothing else."""
@@ -115,8 +118,8 @@ class Copy(abc.ABC):
         """Whether there is a database of this name."""
 
     @abc.abstractmethod
-    def templates(self, stage: str) -> list[str]:
-        """The names of the stage's templates, the newest first."""
+    def named(self, prefix: str) -> list[str]:
+        """The names of the databases that begin with the prefix and `_`, the newest first."""
 
     @abc.abstractmethod
     def create(self, name: str, template: str | None) -> None:
@@ -135,7 +138,7 @@ class SQLiteCopy(Copy):
     """Databases are files in the cache."""
 
     def __init__(self, label: str):
-        self.name = f"run_{label}"
+        self.name = f"run_{os.getpid()}_{label}"
 
     def path(self, name: str) -> Path:
         """The file of this database."""
@@ -147,8 +150,8 @@ class SQLiteCopy(Copy):
     def exists(self, name: str) -> bool:
         return self.path(name).exists()
 
-    def templates(self, stage: str) -> list[str]:
-        newest_first = sorted(CACHE.glob(f"{stage}_*.sqlite3"), key=lambda path: -path.stat().st_mtime)
+    def named(self, prefix: str) -> list[str]:
+        newest_first = sorted(CACHE.glob(f"{prefix}_*.sqlite3"), key=lambda path: -path.stat().st_mtime)
         return [path.stem for path in newest_first]
 
     def create(self, name: str, template: str | None) -> None:
@@ -169,7 +172,7 @@ class PostgresCopy(Copy):
 
     def __init__(self, label: str):
         self.address = urlsplit(os.environ["DATABASE_URL"])
-        self.name = f"run_{label.replace('-', '_')}"
+        self.name = f"run_{os.getpid()}_{label}"
 
     def run(self, statement: str, values: tuple = (), **names: str | None) -> list[tuple]:
         """Run a statement about whole databases, which cannot run inside a transaction; return its rows."""
@@ -184,9 +187,9 @@ class PostgresCopy(Copy):
     def exists(self, name: str) -> bool:
         return bool(self.run("SELECT 1 FROM pg_database WHERE datname = %s", (name,)))
 
-    def templates(self, stage: str) -> list[str]:
+    def named(self, prefix: str) -> list[str]:
         newest_first = "SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY oid DESC"
-        return [name for (name,) in self.run(newest_first, (f"{stage}_",))]
+        return [name for (name,) in self.run(newest_first, (f"{prefix}_",))]
 
     def create(self, name: str, template: str | None) -> None:
         self.delete(name)
