@@ -15,8 +15,7 @@ from django.test import override_settings
 from alliance.core.catalogues import compile_catalogues
 from tests import database
 
-# The fixtures of the browser and of the served demo; pytest finds them in this namespace.
-from tests.browser import browser_path, chromium, demo_site, open_page  # noqa: F401
+from tests.browser import browser_path, chromium, demo_site, open_page  # noqa: F401 - pytest finds fixtures here
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 COPY = pytest.StashKey[database.Copy]()
