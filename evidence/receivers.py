@@ -1,9 +1,12 @@
 """Wagtail tells us what was published; one line each, the rest is in the services."""
 
+from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from wagtail.signals import published, unpublished
 
-from evidence.models import Practice
+from alliance.core.cache import bump_content_version
+from alliance.core.models import Institution
+from evidence.models import Practice, Programme
 from evidence.services import publishing
 
 
@@ -17,3 +20,16 @@ def on_published(sender, instance, revision=None, **kwargs):
 def on_unpublished(sender, instance, **kwargs):
     """A practice was withdrawn."""
     publishing.practice_withdrawn(practice=instance)
+
+
+@receiver(published, sender=Institution, dispatch_uid="evidence.institution_published")
+def on_institution_published(sender, instance, **kwargs):
+    """An organisation has another name or type."""
+    publishing.institution_published(institution=instance)
+
+
+@receiver(post_delete, sender=Practice, dispatch_uid="evidence.practice_deleted")
+@receiver(post_delete, sender=Programme, dispatch_uid="evidence.programme_deleted")
+def on_deleted(sender, **kwargs):
+    """A record is gone; pages that show it are forgotten."""
+    bump_content_version()

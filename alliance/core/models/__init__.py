@@ -13,6 +13,7 @@ from .records import (
     RecordText,
     SourceRow,
     check_texts,
+    plain_words,
     previewed_by,
     site_language,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "User",
     "Vocabulary",
     "check_texts",
+    "plain_words",
     "previewed_by",
     "site_language",
 ]

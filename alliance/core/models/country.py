@@ -5,7 +5,6 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.fields import RichTextField
 
 from .records import Record, RecordQuerySet, RecordText
@@ -74,43 +73,6 @@ class Country(Record):
 
     objects = RecordQuerySet.as_manager()
 
-    edit_handler = TabbedInterface(
-        [
-            ObjectList(
-                [
-                    FieldRowPanel([FieldPanel("code"), FieldPanel("code3"), FieldPanel("membership")]),
-                    MultiFieldPanel(
-                        [FieldPanel(f"name_{code}") for code in ("es", "en", "pt", "fr")],
-                        heading=_("Name in each language"),
-                    ),
-                    MultiFieldPanel(
-                        [
-                            FieldPanel("ministry_name"),
-                            FieldRowPanel([FieldPanel("ministry_language"), FieldPanel("ministry_acronym")]),
-                            FieldRowPanel([FieldPanel("ministry_confidence"), FieldPanel("ministry_source_url")]),
-                        ],
-                        heading=_("Ministry of education"),
-                    ),
-                    FieldPanel("editor_notes"),
-                ],
-                heading=_("Country"),
-            ),
-            ObjectList(
-                [
-                    FieldRowPanel([FieldPanel("capital_name"), FieldPanel("time_zone")]),
-                    FieldRowPanel([FieldPanel("capital_latitude"), FieldPanel("capital_longitude")]),
-                    FieldRowPanel([FieldPanel("subregion"), FieldPanel("official_languages")]),
-                    FieldPanel("groups"),
-                    FieldPanel("aliases"),
-                ],
-                heading=_("Place"),
-            ),
-            ObjectList(
-                [InlinePanel("texts", label=_("Language"), heading=_("Introduction per language"))], heading=_("Words")
-            ),
-        ]
-    )
-
     class Meta:
         verbose_name = _("country")
         verbose_name_plural = _("countries")
@@ -130,8 +92,6 @@ class CountryText(RecordText):
 
     country = ParentalKey(Country, on_delete=models.CASCADE, related_name="texts")
     introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link", "ul", "ol"])
-
-    panels = [FieldRowPanel([FieldPanel("language"), FieldPanel("origin")]), FieldPanel("introduction")]
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["country", "language"], name="one_country_text_per_language")]

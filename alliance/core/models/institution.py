@@ -4,7 +4,6 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.fields import RichTextField
 
 from .records import Record, RecordQuerySet, RecordText
@@ -52,13 +51,6 @@ class Institution(Record):
 
     objects = RecordQuerySet.as_manager()
 
-    panels = [
-        FieldPanel("name"),
-        FieldRowPanel([FieldPanel("kind"), FieldPanel("country")]),
-        FieldRowPanel([FieldPanel("slug"), FieldPanel("url")]),
-        InlinePanel("texts", label=_("Language"), heading=_("Description per language")),
-    ]
-
     class Meta:
         verbose_name = _("institution")
         verbose_name_plural = _("institutions")
@@ -78,8 +70,6 @@ class InstitutionText(RecordText):
 
     institution = ParentalKey(Institution, on_delete=models.CASCADE, related_name="texts")
     description = RichTextField(_("description"), blank=True, features=["bold", "italic", "link", "ul", "ol"])
-
-    panels = [FieldRowPanel([FieldPanel("language"), FieldPanel("origin")]), FieldPanel("description")]
 
     class Meta:
         constraints = [

@@ -28,6 +28,11 @@ TEXT_LANGUAGES = [*settings.LANGUAGES, ("nl", "Nederlands"), ("ht", "Kreyòl ayi
 MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
 
 
+def plain_words(words: str) -> str:
+    """Return ``words`` without markup and with single spaces: nothing, where an editor's tool has left only tags."""
+    return " ".join(html.unescape(MARKUP.sub(" ", words)).split())
+
+
 def site_language() -> str:
     """Return the site's language for the active one: the admin has regional ones, like pt-br, that no address knows."""
     language = (get_language() or settings.LANGUAGE_CODE)[:2]
@@ -143,7 +148,7 @@ class RecordText(models.Model):
     @property
     def digest(self) -> str:
         """32 hexadecimal digits that change whenever a word of this row changes, and do not when only markup does."""
-        words = "\x1f".join(_plain(str(getattr(self, name) or "")) for name in self.WORDS)
+        words = "\x1f".join(plain_words(str(getattr(self, name) or "")) for name in self.WORDS)
         return hashlib.blake2b(words.encode(), digest_size=16).hexdigest()
 
     def is_outdated(self, original: "RecordText | None") -> bool:
@@ -153,12 +158,8 @@ class RecordText(models.Model):
         )
 
 
-def _plain(words: str) -> str:
-    return " ".join(html.unescape(MARKUP.sub(" ", words)).split())
-
-
 def _with_living_links(model: type[models.Model], data: dict[str, Any], heirs: dict[int, int]) -> dict[str, Any]:
-    """Return ``data`` of a revision with the keys of merged terms replaced by their heirs', and those of deleted rows by None.
+    """Return ``data`` of a revision with keys of merged terms replaced by their heirs', and of deleted rows by None.
 
     django-modelcluster stops with an exception at a protected link that leads nowhere; a draft must open all the same.
     """
