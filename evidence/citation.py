@@ -7,9 +7,9 @@ from typing import Self
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from alliance.core.models import site_language
 from evidence.models import Practice
 from evidence.wording import Wording
 
@@ -46,7 +46,7 @@ class Citation:
     @classmethod
     def of(cls, practice: Practice, *, author: str) -> Self:
         """Return how ``practice``, read by `presenters.for_page`, is cited in the active language."""
-        wording = Wording.of(list(practice.texts.all()), get_language() or settings.LANGUAGE_CODE)
+        wording = Wording.of(list(practice.texts.all()), site_language())
         version = practice.version_number
         return cls(
             key=f"{practice.slug}-v{version or 1}",

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from alliance.core import reference
 from alliance.core.formatting import number
-from alliance.core.models import Vocabulary
+from alliance.core.models import Vocabulary, site_language
 from evidence.models import LibraryRow, Practice
 from evidence.practice_facts import Terms, cost_of, country_of, years_of
 from evidence.presenters import headings
@@ -58,7 +57,7 @@ def rows_of(practices: list[Practice]) -> list[dict]:
 
 def _column(practice: Practice) -> list[tuple[str, dict]]:
     """Return (label, cell) pairs of one practice. A cell holds text, terms, purposes, or prose (HTML) with its language."""
-    language = get_language() or "es"
+    language = site_language()
     wording = Wording.of(list(practice.texts.all()), language)
     terms = Terms(practice)
     names = headings()

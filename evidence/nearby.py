@@ -80,7 +80,6 @@ def _heaviest(population: Population, weights: dict[str, int], allowed: int) -> 
 def _add(digits: list[int], place: int, carriers: int) -> None:
     """Add 2**place to the sums of ``carriers``."""
     while carriers:
-        if place == len(digits):
-            digits.append(0)
+        digits.extend([0] * (place + 1 - len(digits)))
         digits[place], carriers = digits[place] ^ carriers, digits[place] & carriers
         place += 1

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from alliance.core import reference
 from alliance.core.formatting import active_locale, language_name
-from alliance.core.models import Vocabulary
+from alliance.core.models import Origin, Vocabulary
 from evidence.models import Practice
-from evidence.wording import Wording
+from evidence.wording import OUTDATED, Wording
 
 # Amounts of a million and more are written in words, so that they fit where a figure stands.
 COMPACT_FROM = 1_000_000
@@ -72,7 +72,7 @@ def cost_of(practice: Practice) -> dict | None:
         amount = format_compact_decimal(amount, format_type="long", locale=active_locale(), fraction_digits=2)
     label = _("cost")
     if practice.cost_currency:
-        currency = get_currency_name(practice.cost_currency, locale=active_locale())
+        currency = get_currency_name(practice.cost_currency, count=2, locale=active_locale())
         label = _("cost, in %(currency)s") % {"currency": currency}
     if practice.cost_year:
         label = _("%(cost)s (%(year)s)") % {"cost": label, "year": practice.cost_year}
@@ -119,6 +119,20 @@ def facts_of(practice: Practice, wording: Wording, terms: Terms, interface: str)
     if wording.original:
         facts.append({"label": _("Original language"), "value": language_name(wording.original.language)})
     return facts
+
+
+def language_notes(wording: Wording) -> list[str]:
+    """Return, in a sentence at most, what a reader must know of the language of the words."""
+    if wording.origin == Origin.MACHINE:
+        return [_("Machine translation, not reviewed.")]
+    if wording.origin == OUTDATED:
+        return [_("This translation is older than the original.")]
+    return [original_language_note(wording.language)] if wording.language != wording.wanted else []
+
+
+def original_language_note(code: str) -> str:
+    """Return the sentence that stands before words in another language than the rest."""
+    return _("Text in %(language)s, the original language.") % {"language": language_name(code)}
 
 
 def sources_of(practice: Practice) -> list[dict]:

@@ -4,10 +4,9 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from alliance.core.models import Origin
+from alliance.core.models import Origin, site_language
 from evidence.models import Practice, PracticeVersion
 from evidence.practice_facts import Terms, country_of, crumbs_of, facts_of, figures_of, sources_of
 from evidence.prose import html_of
@@ -30,7 +29,7 @@ def practice_context(practice: Practice, *, user, text_language: str = "") -> di
 
     Words are in the active language, or in ``text_language`` where the reader asked for another one's.
     """
-    interface = get_language() or "es"
+    interface = site_language()
     wording = Wording.of(list(practice.texts.all()), text_language or interface)
     terms = Terms(practice)
     shown, unstated = sections_of(wording, practice)
@@ -89,7 +88,7 @@ def sections_of(wording: Wording, practice: Practice) -> tuple[list[dict], list[
         if name == "continuity":
             parts = [_part(names[each], wording.say(each), wording) for each in CONDITIONS]
             stated = any(part["html"] for part in parts)
-            section = {"id": name, "title": names[name], "parts": parts}
+            section = {"id": name, "title": names[name], "parts": parts, "label": _common_label(parts)}
         else:
             said = wording.say(name)
             section = _section(name, names[name], wording, said=said)
@@ -116,6 +115,16 @@ def _part(title: str, said: Said, wording: Wording) -> dict:
     other = bool(said) and said.language != wording.language
     label = {"origin": Origin.ORIGINAL, "language": said.language} if other else None
     return {"title": title, "html": html_of(said.words), "lang": said.language, "label": label}
+
+
+def _common_label(parts: list[dict]) -> dict | None:
+    """Take the language label off parts that all carry the same one, and return it for the section that holds them."""
+    labels = [part["label"] for part in parts if part["html"]]
+    if not labels or labels[0] is None or any(label != labels[0] for label in labels):
+        return None
+    for part in parts:
+        part["label"] = None
+    return labels[0]
 
 
 def _label(wording: Wording, interface: str, practice: Practice) -> dict | None:

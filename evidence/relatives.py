@@ -1,16 +1,15 @@
 """The other practices that a practice's page names: where it came from, who took it up, what is near it."""
 
 from django.db.models import OuterRef, Q, Subquery
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from alliance.core import reference
-from alliance.core.models import Vocabulary
+from alliance.core.models import Vocabulary, site_language
 from evidence import population
 from evidence.enums import Lineage
 from evidence.models import Practice, PracticeLineage
 from evidence.nearby import Near, near
-from evidence.practice_facts import country_of, years_of
+from evidence.practice_facts import country_of, language_notes, years_of
 from evidence.services.library import codes_of
 from evidence.wording import Wording
 
@@ -80,14 +79,15 @@ class Relatives:
 
 
 def line_of(practice: Practice) -> dict:
-    """Return what a short list shows of a practice: address, title and its language, country, years."""
-    wording = Wording.of(list(practice.texts.all()), get_language() or "es")
+    """Return what a short list shows of a practice: address, title, its language and what to know of it, country, years."""
+    wording = Wording.of(list(practice.texts.all()), site_language())
     return {
         "url": practice.get_absolute_url(),
         "title": wording.say("title").words or practice.slug,
         "lang": wording.language,
         "country": country_of(practice, wording.wanted)[0],
         "when": years_of(practice),
+        "notes": language_notes(wording),
     }
 
 

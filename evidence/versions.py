@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import chain
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from alliance.core.formatting import language_name, long_date
-from alliance.core.models import Country, Institution, Origin, Term
+from alliance.core.models import Country, Institution, Origin, Term, Vocabulary
 from evidence.enums import Lineage
 from evidence.models import MANY_TERM_VOCABULARIES, Practice, PracticeText, PracticeVersion
 from evidence.presenters import headings
@@ -60,15 +61,13 @@ class Change:
 def as_published(version: PracticeVersion, practice: Practice) -> Practice:
     """Return ``practice`` as it stood in ``version``, unsaved; what was deleted since is left out."""
     old = version.as_practice()
-    for name, model in _POINTERS.items():
-        pk = getattr(old, f"{name}_id")
-        if pk and pk == getattr(practice, f"{name}_id"):
-            setattr(old, name, getattr(practice, name))
-        elif pk:
-            setattr(old, name, model.objects.filter(pk=pk).first())
-    if old.country is None:
+    if old.country_id is None:
         old.country = practice.country
+    # Its address is today's; where it points at the same rows, they need not be read again.
     old.slug = practice.slug
+    for name in _POINTERS:
+        if getattr(old, f"{name}_id") == getattr(practice, f"{name}_id"):
+            setattr(old, name, getattr(practice, name))
     old.version_number = version.number
     old.version_date = version.published_at
     old.first_published_at = practice.first_published_at
@@ -79,9 +78,9 @@ def changes(older: dict, newer: dict) -> list[Change]:
     """Return what differs between two contents (`PracticeVersion.content`): facts first, then words by language."""
     named = _Names((older, newer))
     found = [
-        Change(label, "", tuple(_whole(before, after)))
+        Change(label, "", parts)
         for label, before, after in zip(_fact_labels(), named.facts(older), named.facts(newer), strict=True)
-        if before != after
+        if (parts := tuple(_entries(before, after)))
     ]
     old_rows, new_rows = _rows(older), _rows(newer)
     for language in sorted(
@@ -117,9 +116,16 @@ def _shortened(part: Part, first: bool, last: bool) -> Iterable[Part]:
     return [*head, Part("gap", "…"), *tail]
 
 
-def _whole(before: str, after: str) -> list[Part]:
-    """Return two short values, one struck out and one added: a number half changed is hard to read."""
-    return [Part(kind, value or _("not stated")) for kind, value in (("del", before), ("ins", after))]
+def _entries(before: list[str], after: list[str]) -> list[Part]:
+    """Return the entries that went and those that came, each whole: a number half changed is hard to read."""
+    gone = [entry for entry in before if entry not in after]
+    new = [entry for entry in after if entry not in before]
+    if not gone and not new:
+        return []
+    if not before or not after:
+        gone, new = gone or [_("not stated")], new or [_("not stated")]
+    parts = [*(Part("del", entry) for entry in gone), *(Part("ins", entry) for entry in new)]
+    return [each for part in parts for each in (part, Part("same", " "))][:-1]
 
 
 def _rows(content: dict) -> dict[str, dict]:
@@ -141,7 +147,7 @@ def _text_changes(language: str, old: dict | None, new: dict | None) -> list[Cha
         return [Change(_("Text"), language, (Part(kind, words),))]
     found = []
     if old["origin"] != new["origin"]:
-        parts = _whole(str(Origin(old["origin"]).label), str(Origin(new["origin"]).label))
+        parts = _entries([str(Origin(old["origin"]).label)], [str(Origin(new["origin"]).label)])
         found.append(Change(_("Where the words come from"), language, tuple(parts)))
     for field in PracticeText.WORDS:
         before, after = plain(old.get(field) or ""), plain(new.get(field) or "")
@@ -157,9 +163,9 @@ def _word_labels() -> dict[str, str]:
 
 def _fact_labels() -> list[str]:
     """Return the labels of what `_Names.facts` returns, in its order."""
-    fields = [*_POINTERS, *_PLAIN_FACTS]
-    own = [Practice._meta.get_field(name).verbose_name for name in fields]
-    return [*map(str, own), _("Vocabulary terms"), _("Sources"), _("Where it comes from and who took it up")]
+    own = [capfirst(Practice._meta.get_field(name).verbose_name) for name in (*_POINTERS, *_PLAIN_FACTS)]
+    terms = [str(Vocabulary(vocabulary).label) for vocabulary in MANY_TERM_VOCABULARIES]
+    return [*own, *terms, _("Sources"), _("Where it comes from and who took it up")]
 
 
 class _Names:
@@ -181,31 +187,31 @@ class _Names:
         row = self.rows[model].get(pk)
         return str(row) if row else _("deleted entry %(number)s") % {"number": pk}
 
-    def facts(self, content: dict) -> list[str]:
-        """Return every fact as words, in a fixed order."""
+    def facts(self, content: dict) -> list[list[str]]:
+        """Return the entries of every fact as words, in a fixed order."""
         pointers = [self.name(model, content.get(name)) for name, model in _POINTERS.items()]
         values = [_said(name, content.get(name)) for name in _PLAIN_FACTS]
-        return [*pointers, *values, self.terms(content), self.sources(content), self.lineage(content)]
+        single = [[value] if value else [] for value in (*pointers, *values)]
+        terms = [self.terms(content, vocabulary) for vocabulary in MANY_TERM_VOCABULARIES]
+        return [*single, *terms, self.sources(content), self.lineage(content)]
 
-    def terms(self, content: dict) -> str:
-        """Return the labels of the terms, by vocabulary."""
-        terms = [self.rows[Term][pk] for pk in content.get("terms", ()) if pk in self.rows[Term]]
-        order = {vocabulary: at for at, vocabulary in enumerate(MANY_TERM_VOCABULARIES)}
-        terms.sort(key=lambda term: (order.get(term.vocabulary, 99), term.sort_order, term.code))
-        return "; ".join(str(term) for term in terms)
+    def terms(self, content: dict, vocabulary: str) -> list[str]:
+        """Return the labels of the terms of one vocabulary, in its editors' order."""
+        rows = [self.rows[Term][pk] for pk in content.get("terms", ()) if pk in self.rows[Term]]
+        mine = [term for term in rows if term.vocabulary == vocabulary]
+        return [str(term) for term in sorted(mine, key=lambda term: (term.sort_order, term.code))]
 
-    def sources(self, content: dict) -> str:
-        """Return the sources, one a line."""
+    def sources(self, content: dict) -> list[str]:
+        """Return the sources: title, address and date of publication."""
         rows = content.get("sources", ())
-        return "\n".join(" ".join(filter(None, (row.get("title"), row["url"], row.get("published")))) for row in rows)
+        return [" ".join(filter(None, (row.get("title"), row["url"], row.get("published")))) for row in rows]
 
-    def lineage(self, content: dict) -> str:
-        """Return the lineage, one relation a line."""
-        lines = []
-        for row in content.get("lineage", ()):
-            other = self.name(Practice, row["other"]) if row.get("other") else row.get("name", "")
-            lines.append(f"{Lineage(row['relation']).label}: {other}")
-        return "\n".join(lines)
+    def lineage(self, content: dict) -> list[str]:
+        """Return the lineage, one relation an entry."""
+        return [
+            f"{Lineage(row['relation']).label}: {self.name(Practice, row.get('other')) or row.get('name', '')}"
+            for row in content.get("lineage", ())
+        ]
 
 
 def _said(name: str, value) -> str:

@@ -7,18 +7,25 @@ from pathlib import Path
 import typst
 from django.conf import settings
 from django.core.cache import cache
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from alliance.core.cache import content_version
-from alliance.core.formatting import language_name, number, short_address, source_date
-from alliance.core.models import Origin
+from alliance.core.formatting import number, short_address, source_date
+from alliance.core.models import site_language
 from evidence.citation import Citation
 from evidence.models import Practice
-from evidence.practice_facts import Terms, country_of, facts_of, figures_of, sources_of
+from evidence.practice_facts import (
+    Terms,
+    country_of,
+    facts_of,
+    figures_of,
+    language_notes,
+    original_language_note,
+    sources_of,
+)
 from evidence.presenters import CONDITIONS, SECTIONS, headings
 from evidence.prose import Block, blocks_of
-from evidence.wording import OUTDATED, Said, Wording
+from evidence.wording import Said, Wording
 
 TEMPLATE = Path(__file__).parent.parent / "brief"
 MOST_PAGES = 2
@@ -34,7 +41,7 @@ _compilers: list[typst.Compiler] = []
 
 def brief_pdf(practice: Practice, *, identity: str) -> bytes:
     """Return the brief in the active language; made once per state of the site's content."""
-    key = f"brief:{content_version()}:{get_language()}:{practice.pk}"
+    key = f"brief:{content_version()}:{site_language()}:{practice.pk}"
     pdf = cache.get(key)
     if pdf is None:
         pdf = make_brief(practice, identity=identity)
@@ -51,15 +58,16 @@ def make_brief(practice: Practice, *, identity: str) -> bytes:
         compiler = _compilers[0]
         for budget in BUDGETS:
             inputs = {"data": json.dumps(brief_data(practice, identity=identity, budget=budget))}
-            pages = json.loads(compiler.query("<pages>", field="value", one=True, sys_inputs=inputs))
-            if pages <= MOST_PAGES:
+            pdf = compiler.compile(format="pdf", pdf_standards="ua-1", sys_inputs=inputs)
+            # Asked of the document just made: a query keeps the inputs of the last compilation.
+            if int(compiler.query("<pages>", field="value", one=True)) <= MOST_PAGES:
                 break
-        return compiler.compile(format="pdf", pdf_standards="ua-1", sys_inputs=inputs)
+        return pdf
 
 
 def brief_data(practice: Practice, *, identity: str, budget: int) -> dict:
     """Return what the template prints, with no section longer than ``budget`` characters."""
-    language = get_language() or settings.LANGUAGE_CODE
+    language = site_language()
     wording = Wording.of(list(practice.texts.all()), language)
     citation = Citation.of(practice, author=identity)
     address = settings.SITE_URL + practice.get_absolute_url()
@@ -73,8 +81,9 @@ def brief_data(practice: Practice, *, identity: str, budget: int) -> dict:
         "title_language": citation.language,
         "summary": cut(citation.abstract, 300)[0],
         "place": " · ".join(filter(None, (_("Practice"), country_of(practice, language)[0], practice.locality))),
-        "notes": _notes(wording, language),
-        "figures": [_figure(figure, practice) for figure in figures_of(practice)],
+        "notes": language_notes(wording),
+        "figures": [_figure(figure) for figure in figures_of(practice)],
+        "figures_note": _sources_note(practice),
         "facts": _facts(practice, wording, language, budget),
         "sections": sections,
         "unstated_title": _("Not stated"),
@@ -98,19 +107,6 @@ def cut(words: str, length: int) -> tuple[str, bool]:
     return words[:length].rsplit(" ", 1)[0].rstrip(" ,;:.") + " …", True
 
 
-def _notes(wording: Wording, language: str) -> list[str]:
-    """Return what a reader must know about the language of the words."""
-    if wording.origin == Origin.MACHINE:
-        return [_("Machine translation, not reviewed.")]
-    if wording.origin == OUTDATED:
-        return [_("This translation is older than the original.")]
-    return [_language_note(wording.language)] if wording.language != language else []
-
-
-def _language_note(code: str) -> str:
-    return _("Text in %(language)s, the original language.") % {"language": language_name(code)}
-
-
 def _sections(wording: Wording, practice: Practice, budget: int) -> tuple[list[dict], list[str]]:
     names = headings()
     shown, unstated = [], []
@@ -118,7 +114,7 @@ def _sections(wording: Wording, practice: Practice, budget: int) -> tuple[list[d
         if name == "continuity":
             parts = [(each, wording.say(each)) for each in CONDITIONS]
             if any(said for _each, said in parts):
-                shown.append(_section(names[name], Said("", ""), wording, budget, level=2) | {"blocks": [_blank()]})
+                shown.append(_section(names[name], Said("", ""), wording, budget, level=2) | {"unknown": False})
                 shown.extend(_section(names[each], said, wording, budget, level=3) for each, said in parts)
             else:
                 unstated.append(names[name])
@@ -129,11 +125,6 @@ def _sections(wording: Wording, practice: Practice, budget: int) -> tuple[list[d
     return shown, unstated
 
 
-def _blank() -> dict:
-    """Return a block that takes no place: the words stand under the headings that follow."""
-    return {"mark": "", "text": ""}
-
-
 def _section(title: str, said: Said, wording: Wording, budget: int, *, level: int) -> dict:
     other = bool(said) and said.language != wording.language
     blocks, shortened = _within(blocks_of(said.words), budget)
@@ -141,7 +132,8 @@ def _section(title: str, said: Said, wording: Wording, budget: int, *, level: in
         "title": title,
         "level": level,
         "language": said.language,
-        "note": _language_note(said.language) if other else "",
+        "note": original_language_note(said.language) if other else "",
+        "unknown": not said,
         "blocks": [{"mark": block.mark, "text": block.text} for block in blocks],
         "shortened": shortened,
     }
@@ -158,22 +150,20 @@ def _within(blocks: list[Block], budget: int) -> tuple[list[Block], bool]:
     return kept, False
 
 
-def _figure(figure: dict, practice: Practice) -> dict:
+def _figure(figure: dict) -> dict:
     return {
         "value": " ".join(filter(None, (figure.get("qualifier"), number(figure["value"])))) if figure["value"] else "",
         "label": figure["label"],
         "unknown": _("not stated"),
-        "source": _sources_note(practice),
     }
 
 
 def _sources_note(practice: Practice) -> str:
     """Return which sources state the figures: those of the results where that is known, else all."""
-    sources = list(practice.sources.all())
-    about = [at for at, source in enumerate(sources, 1) if "results" in source.supports] or range(1, len(sources) + 1)
-    if len(about) == 1:
-        return _("Source %(number)s at the end.") % {"number": about[0]}
-    return _("Sources %(numbers)s at the end.") % {"numbers": ", ".join(str(at) for at in about)}
+    sources = list(enumerate(practice.sources.all(), 1))
+    about = [pair for pair in sources if "results" in pair[1].supports] or sources
+    names = "; ".join(f"{at} {source.host}" for at, source in about[:MOST_SOURCES])
+    return _("Sources (listed at the end): %(names)s") % {"names": names or _("not stated")}
 
 
 def _facts(practice: Practice, wording: Wording, language: str, budget: int) -> list[dict]:

@@ -1,9 +1,9 @@
 """Files made from one practice: the brief and the citation."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import get_language
 
 from alliance.core.context import chrome
+from alliance.core.models import site_language
 from evidence.citation import Citation
 from evidence.services.brief import brief_pdf
 from evidence.views.practice import visible_practice
@@ -26,7 +26,7 @@ def citation(request: HttpRequest, slug: str, style: str) -> HttpResponse:
 def brief(request: HttpRequest, slug: str) -> HttpResponse:
     """A practice on two pages."""
     pdf = brief_pdf(visible_practice(request, slug), identity=chrome(request)["chrome"].identity.full_name)
-    return _file(pdf, "application/pdf", f"{slug}-{get_language()}.pdf", "inline")
+    return _file(pdf, "application/pdf", f"{slug}-{site_language()}.pdf", "inline")
 
 
 def _file(content: bytes, content_type: str, name: str, disposition: str) -> HttpResponse:

@@ -5,10 +5,10 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from alliance.core.context import chrome
+from alliance.core.models import site_language
 from evidence import comparison
 from evidence.citation import Citation
 from evidence.linked_data import practice_json_ld
@@ -70,15 +70,15 @@ def versions(request: HttpRequest, page, slug: str) -> HttpResponse:
     rows = list(practice.versions.order_by("-number").select_related("published_by"))
     account = chrome(request)["chrome"].account
     pair = _pair(request, {row.number: row for row in rows})
-    wording = Wording.of(list(practice.texts.all()), get_language())
+    wording = Wording.of(list(practice.texts.all()), site_language())
     context = {
         "page": page,
         "practice": practice,
         "base_url": practice.get_absolute_url(),
         "title": wording.say("title").words or practice.slug,
         "title_lang": wording.language,
-        "country": country_of(practice, get_language()),
-        "crumbs": [*crumbs_of(practice, get_language()), (wording.say("title").words, practice.get_absolute_url())],
+        "country": country_of(practice, site_language()),
+        "crumbs": [*crumbs_of(practice, site_language()), (wording.say("title").words, practice.get_absolute_url())],
         "versions": rows,
         "names_shown": bool(account and account.is_staff),
         "pair": pair,
@@ -118,7 +118,7 @@ def compare(request: HttpRequest, page) -> HttpResponse:
         row["pairs"] = list(zip(columns, row["cells"], strict=True))
     context = {
         "page": page,
-        "crumbs": [(_("Home"), f"/{get_language()}/"), (_("Evidence"), f"/{get_language()}/evidence/")],
+        "crumbs": [(_("Home"), f"/{site_language()}/"), (_("Evidence"), f"/{site_language()}/evidence/")],
         "columns": columns,
         "rows": rows,
         "chosen": chosen,
@@ -131,4 +131,4 @@ def compare(request: HttpRequest, page) -> HttpResponse:
 
 def _address(slugs: list[str]) -> str:
     query = urlencode([("p", slug) for slug in slugs])
-    return f"/{get_language()}/evidence/compare/" + (f"?{query}" if query else "")
+    return f"/{site_language()}/evidence/compare/" + (f"?{query}" if query else "")
