@@ -1,7 +1,7 @@
 """Cached pages and reference data are forgotten whenever something that pages show is written."""
 
 from django.db.models.signals import post_delete, post_save
-from wagtail.models import Page, Site
+from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move, published, unpublished
 
 from alliance.core.cache import bump_content_version
@@ -16,7 +16,7 @@ def forget_cached_pages(sender, **kwargs):
 for signal in (page_published, page_unpublished, page_slug_changed, post_page_move, published, unpublished):
     signal.connect(forget_cached_pages, dispatch_uid=f"core.forget_cached_pages.{id(signal)}")
 for signal in (post_save, post_delete):
-    for model in (Term, Country, Institution, SiteIdentity, Site):
+    for model in (Term, Country, Institution, SiteIdentity, Site, PageViewRestriction):
         signal.connect(
             forget_cached_pages, sender=model, dispatch_uid=f"core.forget_cached_pages.{model.__name__}.{id(signal)}"
         )
