@@ -23,7 +23,7 @@ test: check ## the checks and every test that this machine can run; PYTEST_ARGS 
 	$(PYTEST) -n 2 --dist loadgroup $(PYTEST_ARGS)
 
 quick: $(DEV_STAMP) ## the tests that need no server and no browser
-	$(EMBEDDED) $(PYTEST) -n 2 --dist loadgroup -m "not browser and not services" $(PYTEST_ARGS)
+	$(EMBEDDED) $(PYTEST) -n 2 --dist loadgroup -m "not browser and not served and not services" $(PYTEST_ARGS)
 
 check: $(DEV_STAMP) ## formatting, lint, layers, templates, migrations, translations
 	.venv/bin/ruff format --check .

@@ -32,37 +32,66 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-@pytest.fixture(scope="session")
-def demo_site(tmp_path_factory):
-    """The address of the demo, with the whole content and the demo accounts, on a database and files of its own."""
-    files = tmp_path_factory.mktemp("demo")
-    copy = database.copy_for("demo")
-    port = free_port()
-    environment = {
-        **os.environ,
-        "DATABASE_URL": copy.url,
-        "VAR_DIR": str(files),
-        "READ_DOT_ENV": "0",
-        "DEBUG": "0",
-        "SECRET_KEY": "only-for-the-tests-of-the-served-demo-0123456789abcdefghij",
-        "SITE_URL": f"http://127.0.0.1:{port}",
-        "REQUIRE_MFA": "0",
-    }
-    log = files / "demo.log"
-    command = [sys.executable, "manage.py", "demo", "--port", str(port)]
-    with log.open("w") as output:
-        demo = subprocess.Popen(command, cwd=database.ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
-    try:
-        wait_for(f"http://127.0.0.1:{port}/healthz", demo, log)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        demo.send_signal(signal.SIGTERM)
+class Demo:
+    """`manage.py demo` as a process, on a database and files of its own."""
+
+    def __init__(self, files: Path):
+        self.files = files
+        self.copy = database.copy_for(f"demo_{files.name}")
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = files / "demo.log"
+
+    def start(self) -> None:
+        """The demo answers; otherwise the test stops with what it printed."""
+        environment = {
+            **os.environ,
+            "DATABASE_URL": self.copy.url,
+            "VAR_DIR": str(self.files),
+            "READ_DOT_ENV": "0",
+            "DEBUG": "0",
+            "SECRET_KEY": "only-for-the-tests-of-the-served-demo-0123456789abcdefghij",
+            "SITE_URL": self.url,
+            "REQUIRE_MFA": "0",
+        }
+        command = [sys.executable, "manage.py", "demo", "--port", str(self.port)]
+        with self.log.open("w") as output:
+            self.process = subprocess.Popen(
+                command, cwd=database.ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
+            )
+        wait_for(f"{self.url}/healthz", self.process, self.log)
+
+    def stop(self) -> None:
+        """The demo has ended, by itself or, where it does not, by force."""
+        self.process.send_signal(signal.SIGTERM)
         try:
-            demo.wait(timeout=20)
+            self.process.wait(timeout=20)
         except subprocess.TimeoutExpired:
-            demo.kill()
-            demo.wait()
-        copy.drop()
+            self.process.kill()
+            self.process.wait()
+
+
+@pytest.fixture(scope="session")
+def start_demo(tmp_path_factory):
+    """A function that starts one more demo; all of them end with the tests."""
+    demos = []
+
+    def start_one() -> Demo:
+        demo = Demo(tmp_path_factory.mktemp("demo"))
+        demos.append(demo)
+        demo.start()
+        return demo
+
+    yield start_one
+    for demo in demos:
+        demo.stop()
+        demo.copy.drop()
+
+
+@pytest.fixture(scope="session")
+def demo_site(start_demo):
+    """The address of the demo, with the whole content and the demo accounts."""
+    return start_demo().url
 
 
 def wait_for(url: str, process: subprocess.Popen, log: Path) -> None:

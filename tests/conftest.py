@@ -14,8 +14,7 @@ from django.test import override_settings
 
 from alliance.core.catalogues import compile_catalogues
 from tests import database
-
-from tests.browser import browser_path, chromium, demo_site, open_page  # noqa: F401 - pytest finds fixtures here
+from tests.browser import browser_path, chromium, demo_site, open_page, start_demo  # noqa: F401 - pytest finds fixtures here
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 COPY = pytest.StashKey[database.Copy]()
@@ -50,12 +49,15 @@ def use_redis_database(number: int) -> None:
     settings.CHANNEL_LAYERS["default"]["CONFIG"]["hosts"] = [url]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Skip what this machine cannot run, with the reason. A file stays on one worker, browser tests on one of them."""
+    """Skip what this machine cannot run, with the reason. A file stays on one worker, all that is served on one of them."""
     for item in items:
-        if item.get_closest_marker("browser"):
-            if not browser_path():
-                item.add_marker(pytest.mark.skip(reason="no Chromium found: install it or set CHROMIUM to its path"))
+        if "demo_site" in item.fixturenames:
+            item.add_marker(pytest.mark.served)
+        if item.get_closest_marker("browser") and not browser_path():
+            item.add_marker(pytest.mark.skip(reason="no Chromium found: install it or set CHROMIUM to its path"))
+        if item.get_closest_marker("browser") or item.get_closest_marker("served"):
             item.add_marker(pytest.mark.xdist_group("browser"))
         else:
             item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
