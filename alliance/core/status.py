@@ -120,8 +120,8 @@ def migrations() -> str:
     executor = MigrationExecutor(connection)
     missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if missing:
-        names = ", ".join(str(migration) for migration, _backwards in missing)
-        raise Problem(_("Not applied: %(names)s") % {"names": names})
+        first, _backwards = missing[0]
+        raise Problem(_("Not applied: %(count)d, the first is %(name)s") % {"count": len(missing), "name": first})
     return _("All applied")
 
 
