@@ -8,7 +8,7 @@ DEV_STAMP := .venv/dev-$(shell sha256sum requirements-dev.lock | cut -c1-16)
 
 # The demo and the quick suite use the embedded defaults, whatever the shell has set.
 EMBEDDED := env -u DATABASE_URL -u REDIS_URL -u ELASTICSEARCH_URL -u EMAIL_URL READ_DOT_ENV=0
-DEMO := $(EMBEDDED) DEBUG=0 REQUIRE_MFA=0 ALLOWED_HOSTS=127.0.0.1,localhost SITE_URL=http://127.0.0.1:$(PORT)
+DEMO := $(EMBEDDED) DEBUG=0 LOG_LEVEL=WARNING REQUIRE_MFA=0 ALLOWED_HOSTS=127.0.0.1,localhost SITE_URL=http://127.0.0.1:$(PORT)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test quick check bench services services-stop format clean
