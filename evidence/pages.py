@@ -1,12 +1,14 @@
 """The page types of the evidence section. They hold addresses; what an address shows is in `evidence.views`."""
 
 from django.db import models
+from django.http import HttpResponsePermanentRedirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Page
 
 from alliance.core.models import RecordIndexMixin
+from evidence.selection import moved_query
 from evidence.views import documents, editions, export, library, practice, programme, statistics
 
 
@@ -19,6 +21,13 @@ class SectionPage(RecordIndexMixin, RoutablePageMixin, Page):
 
     class Meta:
         abstract = True
+
+    def serve(self, request, *args, **kwargs):
+        """Lead addresses that name a merged term to those that name its heir, on every page that filters."""
+        moved = moved_query(request.GET)
+        if moved is not None:
+            return HttpResponsePermanentRedirect(f"{request.path}?{moved}")
+        return super().serve(request, *args, **kwargs)
 
 
 class EvidenceIndexPage(SectionPage):

@@ -97,3 +97,16 @@ class Selection:
     def is_empty(self) -> bool:
         """Whether nothing narrows the list."""
         return not self.choice and not self.words
+
+
+def moved_query(query: QueryDict) -> str | None:
+    """Return the query string with codes of merged terms replaced by their heirs' and all else kept; None without any."""
+    moved = False
+    pairs: list[tuple[str, str]] = []
+    for key, values in query.lists():
+        for value in values:
+            dimension = facets.BY_KEY.get(key)
+            heir = facets.canonical(dimension, value) if dimension and dimension.vocabulary else value
+            moved = moved or heir not in (None, value)
+            pairs.append((key, heir or value))
+    return urlencode(list(dict.fromkeys(pairs))) if moved else None

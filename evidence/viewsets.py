@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, UpdatedAtColumn
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet, SnippetViewSetGroup
@@ -104,7 +104,7 @@ class PracticeViewSet(RecordViewSet):
     edit_handler = panels.PRACTICE
 
     def get_queryset(self, request) -> QuerySet:
-        return self.model.objects.with_words().select_related("institution", "evidence_kind")
+        return super().get_queryset(request).with_words().select_related("institution", "evidence_kind")
 
 
 class ProgrammeFilterSet(RecordFilterSet):
@@ -154,7 +154,7 @@ class ProgrammeViewSet(RecordViewSet):
     edit_handler = panels.PROGRAMME
 
     def get_queryset(self, request) -> QuerySet:
-        return self.model.objects.with_words().select_related("institution", "status")
+        return super().get_queryset(request).with_words().select_related("institution", "status")
 
 
 class TermIndexView(IndexView):

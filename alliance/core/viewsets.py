@@ -1,5 +1,7 @@
 """Records in the Wagtail admin: what their lists have in common, and the reference data that every app uses."""
 
+from collections.abc import Iterator
+
 import django_filters
 from django import forms
 from django.conf import settings
@@ -151,6 +153,10 @@ class RecordIndexView(IndexView):
             return ""
         return multigetattr(item, field)
 
+    def stream_csv(self, queryset: QuerySet) -> Iterator[bytes]:
+        """Write all lines at once: while the answer is being sent, the reader's language is not active any more."""
+        return iter(list(super().stream_csv(queryset)))
+
     def write_csv_row(self, writer, row_dict: dict) -> bytes:
         return super().write_csv_row(writer, {field: harmless(value) for field, value in row_dict.items()})
 
@@ -164,7 +170,7 @@ class RecordViewSet(SnippetViewSet):
     list_per_page = 50
 
     def get_queryset(self, request) -> QuerySet:
-        return self.model.objects.prefetch_related("texts")
+        return self.model.objects.with_editing_state().prefetch_related("texts")
 
 
 LANGUAGES_COLUMN = Column("languages", label=_("Languages, the original first"), accessor=languages_of)
