@@ -172,7 +172,7 @@ def programme_context(programme: Programme, *, user, preview: bool = False) -> d
         ],
         "stages": stages_of(programme, numbers),
         "indicators": indicators,
-        "comparable": [line_of(each) for each in comparable] if programme.pk else [],
+        "comparable": [line_of(each) | {"place": ""} for each in comparable] if programme.pk else [],
         "sources": [
             {
                 "url": source.url,

@@ -18,9 +18,7 @@ class SiteIdentity(ClusterableModel, BaseSiteSetting):
     """The alliance that this site belongs to, edited under Settings in the admin."""
 
     name = models.CharField(_("short name"), max_length=40, default="ARTIE")
-    full_name = models.CharField(
-        _("full name"), max_length=160, default="Alianza Regional para la Transformación y la Innovación Educativa"
-    )
+    full_name = models.CharField(_("full name"), max_length=160, blank=True)
     tagline = models.CharField(_("tagline"), max_length=200, blank=True)
     footer_text = models.CharField(_("text in the footer"), max_length=300, blank=True)
     contact_email = models.EmailField(_("contact address"), blank=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from alliance.core import charts, formatting, reference, tilemap
@@ -119,7 +119,7 @@ def country_context(country: Country, *, user) -> dict:
         "introduction_lang": introduction.language,
         "figures": _figures(country, total, here.everyone.bit_count(), programmes),
         "programmes": [{**programme_context(each, user=user), "line": line_of(each)} for each in programmes],
-        "practices": [practice_line(practice) for practice in practices],
+        "practices": [practice_line(practice) | {"country": ""} for practice in practices],
         "practices_total": total,
         "practices_url": library_url(country=country.code),
         "compare_url": f"/{interface}/countries/compare/?c={country.code}",
@@ -159,7 +159,7 @@ def _figures(country: Country, total: int, everyone: int, programmes: list[Progr
     figures = [
         {
             "value": total,
-            "label": _("practices in the library"),
+            "label": ngettext("practice in the library", "practices in the library", total),
             "url": library_url(country=country.code) if total else "",
             "link": _("See them"),
             "base": _("of %(total)s") % {"total": formatting.number(everyone)},
@@ -181,7 +181,7 @@ def _figures(country: Country, total: int, everyone: int, programmes: list[Progr
     figures.append(
         {
             "value": len(programmes),
-            "label": _("national programmes"),
+            "label": ngettext("national programme", "national programmes", len(programmes)),
             "url": "#programmes" if programmes else "",
             "link": _("See them"),
         }
@@ -193,7 +193,10 @@ def _figures(country: Country, total: int, everyone: int, programmes: list[Progr
         {
             "value": students or None,
             "label": _("students reached by these practices"),
-            "base": _("in %(number)s practices that state it") % {"number": stating} if students else "",
+            "base": ngettext("in %(number)s practice that states it", "in %(number)s practices that state it", stating)
+            % {"number": stating}
+            if students
+            else "",
         }
     )
     return figures
@@ -214,17 +217,21 @@ def compare(request: HttpRequest, page) -> HttpResponse:
         Programme.objects.visible_to(request.user).filter(country__code__in=found).with_words().select_related("status")
     ):
         programmes[programme.country.code].append(line_of(programme))
+    columns = [
+        {"code": each.code, "name": names[each.code], "url": f"/{get_language()}/countries/{each.code}/"}
+        for each in chosen
+    ]
     return render(
         request,
         "pages/countries_compare.html",
         {
             "page": page,
             "crumbs": crumbs(),
-            "countries": [
-                {"code": each.code, "name": names[each.code], "url": f"/{get_language()}/countries/{each.code}/"}
-                for each in chosen
+            "countries": columns,
+            "rows": [
+                row | {"pairs": list(zip(columns, row.get("cells", ()), strict=False))}
+                for row in _comparison(chosen, programmes)
             ],
-            "rows": _comparison(chosen, programmes),
             "unknown": [code for code in asked if code not in names],
             "slots": [
                 [(code, name, at < len(known) and known[at] == code) for code, name in names.items()]
