@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
+from alliance.core.context import in_language
 from alliance.core.models import Origin, site_language
 from evidence.models import Practice, PracticeVersion
 from evidence.practice_facts import Terms, country_of, crumbs_of, facts_of, figures_of, sources_of
@@ -24,16 +25,18 @@ def for_page(practices: QuerySet[Practice]) -> QuerySet[Practice]:
     )
 
 
-def practice_context(practice: Practice, *, user, text_language: str = "") -> dict:
+def practice_context(practice: Practice, *, user, text_language: str = "", address: str = "") -> dict:
     """Return the template context of a practice's page for ``user``.
 
-    Words are in the active language, or in ``text_language`` where the reader asked for another one's.
+    Words are in the active language, or in ``text_language`` where the reader asked for another one's. ``address`` is
+    that of the page where it is not the practice's own, as a version's.
     """
     interface = site_language()
     wording = Wording.of(list(practice.texts.all()), text_language or interface)
     terms = Terms(practice)
     shown, unstated = sections_of(wording, practice)
     relatives = Relatives(practice, user)
+    address = address or practice.get_absolute_url()
     return {
         "practice": practice,
         "crumbs": crumbs_of(practice, interface),
@@ -41,8 +44,8 @@ def practice_context(practice: Practice, *, user, text_language: str = "") -> di
         "title": wording.say("title").words or practice.slug,
         "title_lang": wording.language,
         "summary": wording.say("summary"),
-        "label": _label(wording, interface, practice),
-        "other_languages": _other_languages(wording, interface, practice),
+        "label": _label(wording, interface, address, practice),
+        "other_languages": _other_languages(wording, address),
         "figures": figures_of(practice),
         "facts": facts_of(practice, wording, terms, interface),
         "purposes": terms.purposes(),
@@ -127,7 +130,7 @@ def _common_label(parts: list[dict]) -> dict | None:
     return labels[0]
 
 
-def _label(wording: Wording, interface: str, practice: Practice) -> dict | None:
+def _label(wording: Wording, interface: str, address: str, practice: Practice) -> dict | None:
     """Return what the language label says of the words; None where they were written in the reader's language."""
     if wording.row is None or (wording.origin == Origin.ORIGINAL and wording.language == interface):
         return None
@@ -138,7 +141,7 @@ def _label(wording: Wording, interface: str, practice: Practice) -> dict | None:
     label["reviewed"] = wording.row.reviewed_at
     if wording.original:
         label |= {
-            "original_url": f"{practice.get_absolute_url()}?text={wording.original.language}",
+            "original_url": f"{address}?text={wording.original.language}",
             "original_language": wording.original.language,
         }
     if label["origin"] == OUTDATED and getattr(practice, "version_number", 0) > 1:
@@ -146,13 +149,11 @@ def _label(wording: Wording, interface: str, practice: Practice) -> dict | None:
     return label
 
 
-def _other_languages(wording: Wording, interface: str, practice: Practice) -> list[dict]:
+def _other_languages(wording: Wording, address: str) -> list[dict]:
     """Return the ways to the other text rows: the site's own languages in full, any other as words on this page."""
     ways = []
     for row in wording.others:
-        url = f"/{row.language}/evidence/{practice.slug}/" if row.language in _SITE_LANGUAGES else ""
-        if row.language == interface:
-            url = practice.get_absolute_url()
-        url = url or f"{practice.get_absolute_url()}?text={row.language}"
+        own_page = in_language(address, row.language) if row.language in _SITE_LANGUAGES else ""
+        url = own_page or f"{address}?text={row.language}"
         ways.append({"code": row.language, "url": url, "origin": wording.origin_of(row)})
     return ways

@@ -1,14 +1,15 @@
 """The other practices that a practice's page names: where it came from, who took it up, what is near it."""
 
+from collections.abc import Iterable
+
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
-from alliance.core import reference
-from alliance.core.models import Vocabulary, site_language
-from evidence import population
+from alliance.core.models import site_language
+from evidence import facets, population
 from evidence.enums import Lineage
-from evidence.models import Practice, PracticeLineage
-from evidence.nearby import Near, near
+from evidence.models import Practice, PracticeLineage, PracticeText
+from evidence.nearby import TELLING, Near, near
 from evidence.practice_facts import country_of, language_notes, years_of
 from evidence.services.library import codes_of
 from evidence.wording import Wording
@@ -24,34 +25,36 @@ class Relatives:
         library = population.library()
         self.found = near(library, codes_of(practice).split(), besides=[practice.pk], limit=NEARBY + 2)
         ids = {each.pk for each in self.found} | {row.other_id for row in self.named if row.other_id}
-        naming = PracticeLineage.objects.filter(other_id=practice.pk)
-        rows = (
-            Practice.objects.visible_to(user)
-            .filter(Q(pk__in=ids) | Q(pk__in=naming.values("practice_id")))
-            .exclude(pk=practice.pk)
-            .annotate(says=Subquery(naming.filter(practice=OuterRef("pk")).values("relation")[:1]))
-            .select_related("country")
-            .prefetch_related("texts")
+        # A new draft has no number yet, and nothing names it.
+        naming = PracticeLineage.objects.filter(other_id=practice.pk or 0)
+        seen = Practice.objects.visible_to(user).filter(Q(pk__in=ids) | Q(pk__in=naming.values("practice_id")))
+        texts = (
+            PracticeText.objects.filter(practice__in=seen)
+            .exclude(practice=practice.pk)
+            .annotate(says=Subquery(naming.filter(practice=OuterRef("practice")).values("relation")[:1]))
+            .select_related("practice__country")
         )
-        self.rows: dict[int, Practice] = {row.pk: row for row in rows}
+        self.texts: dict[int, list[PracticeText]] = {}
+        for text in texts:
+            self.texts.setdefault(text.practice_id, []).append(text)
 
     def nearest(self) -> list[dict]:
         """Return the nearest practices, each with what it shares."""
-        shown = [each for each in self.found if each.pk in self.rows][:NEARBY]
-        return [line_of(self.rows[each.pk]) | {"why": _why(each)} for each in shown]
+        shown = [each for each in self.found if each.pk in self.texts][:NEARBY]
+        return [self._line(each.pk) | {"why": _why(each)} for each in shown]
 
     def lineage(self, practice: Practice) -> list[dict]:
         """Return the practice between those it came from and those that took it up; empty where none is known."""
         before, after = [], []
         told = set()
         for row in self.named:
-            stage = self._stage(self.rows.get(row.other_id), row.name)
+            stage = self._stage(row.other_id) if row.other_id in self.texts else _named_stage(row.name)
             if stage:
                 (before if row.relation == Lineage.ADAPTED_FROM else after).append(stage)
                 told.add(row.other_id)
-        for row in self.rows.values():
-            if row.says and row.pk not in told:
-                (after if row.says == Lineage.ADAPTED_FROM else before).append(self._stage(row, ""))
+        for pk, texts in self.texts.items():
+            if texts[0].says and pk not in told:
+                (after if texts[0].says == Lineage.ADAPTED_FROM else before).append(self._stage(pk))
         if not before and not after:
             return []
         here = {
@@ -68,19 +71,33 @@ class Relatives:
             stage["text"] = _("Took this practice up")
         return [*before, here, *after]
 
-    @staticmethod
-    def _stage(row: Practice | None, name: str) -> dict | None:
-        if row is None:
-            return {"when": "", "what": name, "state": "approx"} if name else None
-        line = line_of(row)
-        when = ", ".join(part for part in (str(row.start_year or ""), line["country"]) if part)
-        state = "dated" if row.start_year else "approx"
-        return {"when": when, "what": line["title"], "lang": line["lang"], "url": line["url"], "state": state}
+    def _line(self, pk: int) -> dict:
+        texts = self.texts[pk]
+        return line_of(texts[0].practice, texts)
+
+    def _stage(self, pk: int) -> dict:
+        line = self._line(pk)
+        year = self.texts[pk][0].practice.start_year
+        return {
+            "when": ", ".join(filter(None, (str(year or ""), line["country"]))),
+            "what": line["title"],
+            "lang": line["lang"],
+            "url": line["url"],
+            "state": "dated" if year else "approx",
+        }
 
 
-def line_of(practice: Practice) -> dict:
-    """Return what a short list shows of a practice: address, title, its language and what to know of it, country, years."""
-    wording = Wording.of(list(practice.texts.all()), site_language())
+def _named_stage(name: str) -> dict | None:
+    """Return a step that is known by name only; None for a practice that the reader may not see."""
+    return {"when": "", "what": name, "state": "approx"} if name else None
+
+
+def line_of(practice: Practice, texts: Iterable[PracticeText] | None = None) -> dict:
+    """Return what a short list shows of a practice: address, title, its language and what to know of it, country, years.
+
+    ``texts`` spares the reading of its text rows to whoever has them.
+    """
+    wording = Wording.of(list(practice.texts.all() if texts is None else texts), site_language())
     return {
         "url": practice.get_absolute_url(),
         "title": wording.say("title").words or practice.slug,
@@ -91,17 +108,8 @@ def line_of(practice: Practice) -> dict:
     }
 
 
-_VOCABULARY_OF = {
-    "purpose": Vocabulary.PURPOSE,
-    "technology": Vocabulary.TECHNOLOGY,
-    "target": Vocabulary.TARGET_GROUP,
-    "context": Vocabulary.CONTEXT,
-    "level": Vocabulary.LEVEL,
-}
-
-
 def _why(each: Near) -> list[str]:
     """Return the labels of the three most telling codes that a near practice shares."""
     pairs = [code.split(":", 1) for code in each.shared]
-    labels = [reference.labels(_VOCABULARY_OF[key]).get(code) for key, code in pairs if key in _VOCABULARY_OF]
+    labels = [facets.BY_KEY[key].labels().get(code) for key, code in pairs if key in TELLING]
     return [label for label in labels if label][:3]

@@ -2,6 +2,8 @@
 
 import json
 import threading
+import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 
 import typst
@@ -50,19 +52,68 @@ def brief_pdf(practice: Practice, *, identity: str) -> bytes:
 
 
 def make_brief(practice: Practice, *, identity: str) -> bytes:
-    """Return the brief, its sections shortened as far as two pages require; a shortened one says where the rest is."""
+    """Return the brief, its sections shortened as far as two pages require; a shortened one says where the rest is.
+
+    A character for which the fonts have no sign would stop the compilation: then only Latin letters are kept, and in the
+    last resort those of ASCII.
+    """
     with _lock:
         if not _compilers:
             # Only the fonts that come with typst, so that the brief is the same on every machine.
-            _compilers.append(typst.Compiler(TEMPLATE / "brief.typ", root=settings.BASE_DIR, ignore_system_fonts=True))
-        compiler = _compilers[0]
-        for budget in BUDGETS:
-            inputs = {"data": json.dumps(brief_data(practice, identity=identity, budget=budget))}
-            pdf = compiler.compile(format="pdf", pdf_standards="ua-1", sys_inputs=inputs)
-            # Asked of the document just made: a query keeps the inputs of the last compilation.
-            if int(compiler.query("<pages>", field="value", one=True)) <= MOST_PAGES:
-                break
-        return pdf
+            template = TEMPLATE / "brief.typ"
+            _compilers.append(typst.Compiler(template, root=settings.BASE_DIR, ignore_system_fonts=True))
+        for repertoire in (without_controls, latin):
+            try:
+                return _on_two_pages(practice, identity, repertoire)
+            except typst.TypstError as error:
+                if "could not be displayed" not in error.message:
+                    raise
+        return _on_two_pages(practice, identity, ascii_only)
+
+
+def _on_two_pages(practice: Practice, identity: str, repertoire: Callable[[str], str]) -> bytes:
+    compiler = _compilers[0]
+    for budget in BUDGETS:
+        data = _mapped(brief_data(practice, identity=identity, budget=budget), repertoire)
+        pdf = compiler.compile(format="pdf", pdf_standards="ua-1", sys_inputs={"data": json.dumps(data)})
+        # Asked of the document just made: a query keeps the inputs of the last compilation.
+        if int(compiler.query("<pages>", field="value", one=True)) <= MOST_PAGES:
+            break
+    return pdf
+
+
+def without_controls(words: str) -> str:
+    """Return words without control characters."""
+    return "".join(" " if unicodedata.category(each) == "Cc" else each for each in words)
+
+
+def latin(words: str) -> str:
+    """Return words with whatever is neither Latin, a digit, an accent nor punctuation as a question mark."""
+    return "".join(each if _is_latin(each) else "?" for each in without_controls(unicodedata.normalize("NFC", words)))
+
+
+def ascii_only(words: str) -> str:
+    """Return words without accents, and with every other sign as a question mark."""
+    plain = "".join(each for each in unicodedata.normalize("NFKD", words) if not unicodedata.combining(each))
+    return without_controls(plain).encode("ascii", "replace").decode()
+
+
+def _is_latin(character: str) -> bool:
+    # Up to U+036F stand Latin letters, their extensions and the accents that combine with them; then the further
+    # extensions, and the general punctuation with the currency signs.
+    code = ord(character)
+    return code <= 0x036F or 0x1E00 <= code <= 0x1EFF or 0x2010 <= code <= 0x20BF
+
+
+def _mapped(value, change: Callable[[str], str]):
+    """Return nested lists and dictionaries with every text in them changed."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, list):
+        return [_mapped(each, change) for each in value]
+    if isinstance(value, dict):
+        return {key: _mapped(each, change) for key, each in value.items()}
+    return value
 
 
 def brief_data(practice: Practice, *, identity: str, budget: int) -> dict:

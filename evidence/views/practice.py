@@ -53,7 +53,14 @@ def show_version(request: HttpRequest, page, slug: str, number: int) -> HttpResp
     practice = visible_practice(request, slug)
     version = get_object_or_404(practice.versions, number=number)
     old = as_published(version, practice)
-    context = practice_context(old, user=request.user)
+    asked = request.GET.get("text", "")
+    known = any(row.language == asked for row in old.texts.all())
+    context = practice_context(
+        old,
+        user=request.user,
+        text_language=asked if known else "",
+        address=f"{practice.get_absolute_url()}v/{number}/",
+    )
     context |= {
         "page": page,
         "shown": version,
