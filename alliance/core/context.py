@@ -117,22 +117,23 @@ def _read_identity(site: Site | None) -> Identity:
 
 
 def _read_menu(site: Site | None, language: str) -> tuple[tuple[Link, ...], tuple[FooterColumn, ...], tuple[Link, ...]]:
-    """Return the menu (sections and what stands right below them), footer columns and the sections that stand alone."""
+    """Return the menu (what editors put into it), footer columns (sections with what stands below them), sections alone."""
     locale = Locale.objects.filter(language_code=language).first()
     home = site.root_page.get_translation_or_none(locale) if site and locale else None
     if home is None:
         return (), (), ()
-    in_menu = Page.objects.descendant_of(home).filter(depth__lte=home.depth + 2).live().in_menu().order_by("path")
+    pages = Page.objects.descendant_of(home).filter(depth__lte=home.depth + 2).live().public().order_by("path")
     # the address follows from the slugs, as Wagtail builds it, without asking for each page's site again
     base = home.url_path
     menu, sections, below = [], [], {}
-    for page in in_menu:
+    for page in pages:
         link = Link(page.title, f"/{language}/{page.url_path.removeprefix(base)}")
-        menu.append(link)
-        if page.depth == home.depth + 1:
-            sections.append((page.path, link))
-        else:
+        if page.show_in_menus:
+            menu.append(link)
+        if page.depth > home.depth + 1:
             below.setdefault(page.path[: -Page.steplen], []).append(link)
+        elif page.show_in_menus:
+            sections.append((page.path, link))
     columns = tuple(FooterColumn(link.title, (link, *below[path])) for path, link in sections if path in below)
     alone = tuple(link for path, link in sections if path not in below)
     return tuple(menu), columns, alone

@@ -24,12 +24,13 @@ def _spanish():
 
 @pytest.fixture
 def site() -> Site:
-    """The default site with a home of its own: two sections, one with a page below it, and a page outside the menu."""
+    """The default site with a home of its own: two sections, one with pages below it, and pages outside the menu."""
     site = Site.objects.get(is_default_site=True)
     root = Page.get_first_root_node()
     home = root.add_child(instance=Page(title="Inicio", slug="inicio", locale=site.root_page.locale))
     library = home.add_child(instance=Page(title="Biblioteca", slug="library", show_in_menus=True, locale=home.locale))
     library.add_child(instance=Page(title="Programas", slug="programmes", show_in_menus=True, locale=home.locale))
+    library.add_child(instance=Page(title="Privacidad", slug="privacy", locale=home.locale))
     home.add_child(instance=Page(title="Países", slug="countries", show_in_menus=True, locale=home.locale))
     home.add_child(instance=Page(title="Fuera", slug="hidden", locale=home.locale))
     site.root_page = home
@@ -45,10 +46,11 @@ def chrome_for(rf, path, **cookies):
     return context.chrome(request)["chrome"]
 
 
-def test_the_menu_has_the_sections_in_order_and_knows_where_the_reader_is(rf, site):
+def test_the_menu_has_what_editors_put_into_it_and_knows_where_the_reader_is(rf, site):
     menu = chrome_for(rf, "/es/library/programmes/enlaces/").menu
     assert [(link.title, link.url, link.current) for link in menu] == [
-        ("Biblioteca", "/es/library/", True),
+        ("Biblioteca", "/es/library/", False),
+        ("Programas", "/es/library/programmes/", True),
         ("Países", "/es/countries/", False),
     ]
 
@@ -56,7 +58,7 @@ def test_the_menu_has_the_sections_in_order_and_knows_where_the_reader_is(rf, si
 def test_the_footer_groups_sections_that_have_pages_and_lists_the_others(rf, site):
     chrome = chrome_for(rf, "/es/")
     assert [(column.title, [link.title for link in column.links]) for column in chrome.footer] == [
-        ("Biblioteca", ["Biblioteca", "Programas"])
+        ("Biblioteca", ["Biblioteca", "Programas", "Privacidad"])
     ]
     assert [link.title for link in chrome.footer_alone] == ["Países"]
 
@@ -84,12 +86,12 @@ def test_a_warm_page_costs_one_look_at_the_version_and_no_other_query(rf, site, 
 
 
 def test_a_publish_is_seen(rf, site):
-    assert len(chrome_for(rf, "/es/").menu) == 2
+    assert len(chrome_for(rf, "/es/").menu) == 3
     site.root_page.add_child(
         instance=Page(title="Acerca", slug="about", show_in_menus=True, locale=site.root_page.locale)
     )
     bump_content_version()
-    assert len(chrome_for(rf, "/es/").menu) == 3
+    assert len(chrome_for(rf, "/es/").menu) == 4
 
 
 def test_showing_a_page_writes_nothing(rf, site):
@@ -100,7 +102,8 @@ def test_showing_a_page_writes_nothing(rf, site):
 
 def test_another_alliance_makes_it_its_own(rf, site):
     before = content_version()
-    identity = SiteIdentity.objects.create(site=site, name="RED", full_name_es="Red de países", full_name_en="Network")
+    words = {"name": "RED", "full_name_es": "Red de países", "full_name_en": "Network"}
+    identity, _made = SiteIdentity.objects.update_or_create(site=site, defaults=words)
     identity.partners = [Partner(name="Socio", url="https://example.org/")]
     identity.save()
     bump_content_version()
