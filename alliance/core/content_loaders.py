@@ -8,10 +8,10 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
-from wagtail.tasks import update_reference_index_task
 
 from alliance.core.loading import Fields, Memory, Outcome, Problem, Report, Row, RowRejected, digest_of
 from alliance.core.models import Confidence, Country, Institution, MembershipStatus, Term, Vocabulary
+from alliance.core.tasks import note_references
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
@@ -47,9 +47,10 @@ def in_each_language(
     return {language: inner.text(language, required=required, longest=longest) for language in LANGUAGES}
 
 
-def reindex(record) -> None:
-    """Have the worker note what ``record`` refers to, as Wagtail does for a record that is saved one by one."""
-    update_reference_index_task.enqueue(record._meta.app_label, record._meta.model_name, str(record.pk))
+def reindex(*records) -> None:
+    """Have the worker note what records of one model refer to, as Wagtail does for one that is saved in the editor."""
+    model = records[0]._meta
+    note_references.enqueue(model.app_label, model.model_name, [record.pk for record in records])
 
 
 def term_rows(rows: Iterable[Row | Problem]) -> Iterator[Row | Problem]:

@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 
+from django.apps import apps
 from django.core.management import call_command
 from django.utils import timezone
+from django_tasks import task
+from wagtail.models import ReferenceIndex
 
 from alliance.core import outbox, schedule
 from alliance.core.models import Worker
@@ -25,3 +28,10 @@ def clean_up() -> None:
     call_command("prune_db_task_results", queue_name="*", min_age_days=14, failed_min_age_days=60, verbosity=0)
     call_command("clearsessions", verbosity=0)
     Worker.objects.filter(seen_at__lt=timezone.now() - KEEP_SILENT_WORKERS).delete()
+
+
+@task()
+def note_references(app_label: str, model_name: str, pks: list[int]) -> None:
+    """Wagtail knows what these records refer to, so that the editor can say where a country or an institution is used."""
+    for record in apps.get_model(app_label, model_name).objects.filter(pk__in=pks):
+        ReferenceIndex.create_or_update_for_object(record)

@@ -63,11 +63,14 @@ def practice_published(*, practice: Practice, by: User | None = None) -> Practic
     return keep_version(stored, by=by)
 
 
-def keep_version(practice: Practice, *, by: User | None = None) -> PracticeVersion:
-    """Keep a stored practice as its next numbered version, unless it says what the latest one says."""
+def keep_version(practice: Practice, *, by: User | None = None, is_first: bool = False) -> PracticeVersion:
+    """Keep a stored practice as its next numbered version, unless it says what the latest one says.
+
+    ``is_first`` spares the look at earlier versions: the caller has just made the practice.
+    """
     content = content_of(practice)
     digest = digest_of(content)
-    latest = practice.versions.order_by("-number").first()
+    latest = None if is_first else practice.versions.order_by("-number").first()
     if latest and latest.digest == digest:
         return latest
     number = latest.number + 1 if latest else 1

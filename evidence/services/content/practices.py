@@ -1,7 +1,7 @@
 """Storing practices that come from files: records, words, sources, first versions and library rows."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +17,8 @@ from evidence.services.library import refresh_rows
 from .practice_rows import PracticeRow, read_anatomy, read_practice, read_translation
 from .state import state_of
 
+LISTED_AT_ONCE = 200
+
 
 class PracticeLoader:
     """Loads practices with what other files add to them."""
@@ -29,6 +31,7 @@ class PracticeLoader:
         self._anatomy: dict[str, Row] = {}
         self._translations: dict[str, list[Row]] = defaultdict(list)
         self._waiting: list[tuple[PracticeRow, str]] = []
+        self._unlisted: list[Practice] = []
         self._broken: dict[int, list[Problem]] = {}
         self._slugs: set[str] = set()
 
@@ -53,7 +56,8 @@ class PracticeLoader:
             self.references.keep_new()
             return outcomes[row.key]
 
-        load_rows(rows, self.report, load_one)
+        load_rows(self._listing(rows), self.report, load_one)
+        self._list_new()
         self._link()
         for row in side_rows:
             if problems := self._broken.get(id(row)):
@@ -63,6 +67,24 @@ class PracticeLoader:
             else:
                 reason = "belongs to no practice that was loaded with it"
                 self.report.reject([Problem(row.file, row.place, row.key, "slug", reason)])
+
+    def _listing(self, rows: Iterable[Row | Problem]) -> Iterator[Row | Problem]:
+        """Yield ``rows`` and, between them, take the practices that were made into lists and figures, many at a time.
+
+        A load that was killed may have left some out: they come first.
+        """
+        self._unlisted = list(Practice.objects.in_full().filter(live=True, library_row=None))
+        for row in rows:
+            if len(self._unlisted) >= LISTED_AT_ONCE:
+                self._list_new()
+            yield row
+
+    @transaction.atomic
+    def _list_new(self) -> None:
+        if self._unlisted:
+            refresh_rows(self._unlisted)
+            reindex(*self._unlisted)
+            self._unlisted = []
 
     def _keep_anatomy(self, rows: Iterable[Row | Problem]) -> list[Row]:
         return [row for row in rows if self._is_row(row) and self._is_first(row)]
@@ -146,17 +168,17 @@ class PracticeLoader:
         through = Practice.terms.through
         through.objects.bulk_create([through(practice_id=practice.pk, term_id=term.pk) for term in terms])
         practice.texts, practice.sources, practice.terms = texts, sources, terms
-        reindex(practice)
         waits = self._names_a_practice(found)
         practice.lineage = [] if waits else PracticeLineage.objects.bulk_create(self._lineage(practice, found))
-        refresh_rows([practice])
         if waits:
+            # Without its digest the practice is taken up again by the next load, should this one be killed before.
             self._waiting.append((found, digest))
+            self.memory.remember(found.slug, "", state_of(practice))
         else:
-            publishing.keep_version(practice)
-        # Without its digest a practice that still waits for its lineage is taken up again by the next load.
-        self.memory.remember(found.slug, "" if waits else digest, state_of(practice))
+            version = publishing.keep_version(practice, is_first=True)
+            self.memory.remember(found.slug, digest, state_of(practice, version.digest))
         self._pks[found.slug] = practice.pk
+        self._unlisted.append(practice)
 
     def _update(self, practice: Practice, found: PracticeRow, digest: str) -> None:
         practice.country = found.country
