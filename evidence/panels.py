@@ -111,7 +111,6 @@ PRACTICE = TabbedInterface(
                                 FieldPanel("results", help_text=_("What changed, and who measured it.")),
                             ],
                             heading=_("What happened"),
-                            classname="collapsed",
                         ),
                         MultiFieldPanel(
                             [
@@ -120,12 +119,10 @@ PRACTICE = TabbedInterface(
                                 FieldPanel("continuity_institutional_support"),
                             ],
                             heading=_("What keeps it going"),
-                            classname="collapsed",
                         ),
                         MultiFieldPanel(
                             [FieldPanel("how_to_adapt"), FieldPanel("cost")],
                             heading=_("For those who want to do the same"),
-                            classname="collapsed",
                         ),
                         FieldPanel("is_checked"),
                     ],

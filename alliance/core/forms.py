@@ -113,12 +113,23 @@ class TextsPanel(RowsPanel):
         options["formsets"][self.relation_name]["formset"] = RecordTextFormSet
         return options
 
-    class BoundPanel(InlinePanel.BoundPanel):
-        """Offers a further language as a translation: the original is there already."""
+    class BoundPanel(RowsPanel.BoundPanel):
+        """Heads each language with its name; translations start closed, and a further language is one."""
 
         def __init__(self, **kwargs):
             super().__init__(**kwargs)
-            if self.form is not None and self.children:
+            if self.form is None:
+                return
+            for child in self.children:
+                row = child.form.instance
+                if not row.language:
+                    continue
+                is_outdated = row.is_outdated(self.instance.original_text)
+                words = [row.get_language_display(), row.get_origin_display(), _("outdated") if is_outdated else ""]
+                child.row_label = " · ".join(str(word) for word in words if word)
+                if row.pk and row.origin != Origin.ORIGINAL and not child.form.errors:
+                    child.row_class = "collapsed"
+            if self.children:
                 self.empty_child.form.initial["origin"] = Origin.HUMAN
 
 

@@ -79,6 +79,8 @@ class AdminContentSecurityPolicyMiddleware:
 
 def _loosened(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     if request.path.startswith("/admin/"):
+        # A preview is made by a request of its own, at the public address, and comes with the policy of the public site.
+        response.headers.pop("Content-Security-Policy", None)
         # How django-csp's own decorators hand a view's policy to its middleware.
         response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY
     return response

@@ -18,7 +18,7 @@ from evidence.services import merging
 class MergeForm(forms.Form):
     """Into which term of the same vocabulary."""
 
-    heir = forms.ModelChoiceField(Term.objects.none(), label=gettext_lazy("Merge into"), empty_label=None)
+    heir = forms.ModelChoiceField(Term.objects.none(), label=gettext_lazy("Merge into"), empty_label="")
 
     def __init__(self, *args, term: Term, **kwargs):
         super().__init__(*args, **kwargs)

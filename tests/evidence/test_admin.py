@@ -315,6 +315,8 @@ def test_the_preview_shows_the_words_that_are_being_typed(editor):
     page = editor.get(url)
     assert page.status_code == 200
     assert "Recién escrito" in page.content.decode()
+    assert "frame-ancestors 'self'" in page["Content-Security-Policy"]
+    assert page["X-Frame-Options"] == "SAMEORIGIN"
 
 
 def test_the_preview_works_before_the_first_save(editor):
