@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from alliance.core import reference
 from alliance.core.formatting import active_locale, language_name
-from alliance.core.models import Origin, Vocabulary
+from alliance.core.models import Origin, Vocabulary, site_language
 from evidence.models import Practice
 from evidence.wording import OUTDATED, Wording
 
@@ -23,8 +23,8 @@ def crumbs_of(practice: Practice, interface: str) -> list[tuple[str, str]]:
 
 def country_of(practice: Practice, interface: str) -> tuple[str, str]:
     """Return the name of a practice's country and the address of its page."""
-    name = reference.country_names(interface).get(practice.country.code, practice.country.name)
-    return name, f"/{interface}/countries/{practice.country.code}/"
+    code = practice.country.code
+    return reference.country_names(interface).get(code) or practice.country.name, f"/{interface}/countries/{code}/"
 
 
 class Terms:
@@ -50,7 +50,7 @@ class Terms:
     @staticmethod
     def label_of(term) -> str:
         """Return the label of a single term, or nothing."""
-        return reference.labels(term.vocabulary).get(term.code, str(term)) if term else ""
+        return reference.labels(term.vocabulary).get(term.code) or str(term) if term else ""
 
 
 def years_of(practice: Practice) -> str:
@@ -133,6 +133,19 @@ def language_notes(wording: Wording) -> list[str]:
 def original_language_note(code: str) -> str:
     """Return the sentence that stands before words in another language than the rest."""
     return _("Text in %(language)s, the original language.") % {"language": language_name(code)}
+
+
+def line_of(practice: Practice) -> dict:
+    """Return a practice in a line: address, title, its language and what to know of it, country, years."""
+    wording = Wording.of(list(practice.texts.all()), site_language())
+    return {
+        "url": practice.get_absolute_url(),
+        "title": wording.say("title").words or practice.slug,
+        "lang": wording.language,
+        "country": country_of(practice, wording.wanted)[0],
+        "when": years_of(practice),
+        "notes": language_notes(wording),
+    }
 
 
 def sources_of(practice: Practice) -> list[dict]:

@@ -17,11 +17,33 @@ from evidence.wording import OUTDATED, Said, Wording
 _SITE_LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
 
 
+# Of the rows that a practice points at, what its page reads; the labels of terms come from memory.
+_OF_OTHERS = (
+    "country__code",
+    "institution__name",
+    *(
+        f"{term}__{field}"
+        for term in ("institution__kind", "context", "continuity_state")
+        for field in ("vocabulary", "code")
+    ),
+    *(
+        f"evidence_kind__{field}"
+        for field in ("vocabulary", "code", *(f"description_{code}" for code in _SITE_LANGUAGES))
+    ),
+)
+
+
 def for_page(practices: QuerySet[Practice]) -> QuerySet[Practice]:
     """Return ``practices`` with all that `practice_context` reads of one."""
+    own = (field.name for field in Practice._meta.concrete_fields)
     newest = PracticeVersion.objects.filter(practice=OuterRef("pk")).order_by("-number")
-    return practices.in_full().annotate(
-        version_number=Subquery(newest.values("number")[:1]), version_date=Subquery(newest.values("published_at")[:1])
+    return (
+        practices.in_full()
+        .only(*own, *_OF_OTHERS)
+        .annotate(
+            version_number=Subquery(newest.values("number")[:1]),
+            version_date=Subquery(newest.values("published_at")[:1]),
+        )
     )
 
 

@@ -14,7 +14,10 @@ class PracticeQuerySet(RecordQuerySet):
     def with_words(self) -> Self:
         """With what a line of a list shows: words, country and terms, in three queries whatever the number of rows."""
         return self.select_related("country", "context").prefetch_related(
-            "texts", Prefetch("terms", queryset=Term.objects.order_by("sort_order", "code"))
+            "texts",
+            Prefetch(
+                "terms", queryset=Term.objects.only("vocabulary", "code", "sort_order").order_by("sort_order", "code")
+            ),
         )
 
     def in_full(self) -> Self:

@@ -1,20 +1,18 @@
 """The other practices that a practice's page names: where it came from, who took it up, what is near it."""
 
-from collections.abc import Iterable
-
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
-from alliance.core.models import site_language
+from alliance.core import reference
+from alliance.core.models import Origin, site_language
 from evidence import facets, population
 from evidence.enums import Lineage
 from evidence.models import Practice, PracticeLineage, PracticeText
 from evidence.nearby import TELLING, Near, near
-from evidence.practice_facts import country_of, language_notes, years_of
 from evidence.services.library import codes_of
-from evidence.wording import Wording
 
 NEARBY = 4
+_OF_PRACTICE = ("practice_id", "practice__slug", "practice__start_year", "practice__country__code")
 
 
 class Relatives:
@@ -32,11 +30,11 @@ class Relatives:
             PracticeText.objects.filter(practice__in=seen)
             .exclude(practice=practice.pk)
             .annotate(says=Subquery(naming.filter(practice=OuterRef("practice")).values("relation")[:1]))
-            .select_related("practice__country")
+            .values("says", "language", "origin", "title", *_OF_PRACTICE)
         )
-        self.texts: dict[int, list[PracticeText]] = {}
+        self.texts: dict[int, list[dict]] = {}
         for text in texts:
-            self.texts.setdefault(text.practice_id, []).append(text)
+            self.texts.setdefault(text["practice_id"], []).append(text)
 
     def nearest(self) -> list[dict]:
         """Return the nearest practices, each with what it shares."""
@@ -53,8 +51,8 @@ class Relatives:
                 (before if row.relation == Lineage.ADAPTED_FROM else after).append(stage)
                 told.add(row.other_id)
         for pk, texts in self.texts.items():
-            if texts[0].says and pk not in told:
-                (after if texts[0].says == Lineage.ADAPTED_FROM else before).append(self._stage(pk))
+            if texts[0]["says"] and pk not in told:
+                (after if texts[0]["says"] == Lineage.ADAPTED_FROM else before).append(self._stage(pk))
         if not before and not after:
             return []
         here = {
@@ -72,12 +70,21 @@ class Relatives:
         return [*before, here, *after]
 
     def _line(self, pk: int) -> dict:
-        texts = self.texts[pk]
-        return line_of(texts[0].practice, texts)
+        """Return what a short list shows of a practice."""
+        texts = {text["language"]: text for text in self.texts[pk]}
+        original = next((text for text in texts.values() if text["origin"] == Origin.ORIGINAL), self.texts[pk][0])
+        language = site_language()
+        text = texts.get(language, original)
+        return {
+            "url": f"/{language}/evidence/{text['practice__slug']}/",
+            "title": text["title"],
+            "lang": text["language"],
+            "country": reference.country_names(language).get(text["practice__country__code"], ""),
+        }
 
     def _stage(self, pk: int) -> dict:
         line = self._line(pk)
-        year = self.texts[pk][0].practice.start_year
+        year = self.texts[pk][0]["practice__start_year"]
         return {
             "when": ", ".join(filter(None, (str(year or ""), line["country"]))),
             "what": line["title"],
@@ -90,22 +97,6 @@ class Relatives:
 def _named_stage(name: str) -> dict | None:
     """Return a step that is known by name only; None for a practice that the reader may not see."""
     return {"when": "", "what": name, "state": "approx"} if name else None
-
-
-def line_of(practice: Practice, texts: Iterable[PracticeText] | None = None) -> dict:
-    """Return what a short list shows of a practice: address, title, its language and what to know of it, country, years.
-
-    ``texts`` spares the reading of its text rows to whoever has them.
-    """
-    wording = Wording.of(list(practice.texts.all() if texts is None else texts), site_language())
-    return {
-        "url": practice.get_absolute_url(),
-        "title": wording.say("title").words or practice.slug,
-        "lang": wording.language,
-        "country": country_of(practice, wording.wanted)[0],
-        "when": years_of(practice),
-        "notes": language_notes(wording),
-    }
 
 
 def _why(each: Near) -> list[str]:

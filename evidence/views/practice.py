@@ -3,38 +3,60 @@
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from alliance.core.cache import content_version
 from alliance.core.context import chrome
-from alliance.core.models import site_language
+from alliance.core.models import TEXT_LANGUAGES, site_language
 from evidence import comparison
 from evidence.citation import Citation
 from evidence.linked_data import practice_json_ld
 from evidence.models import Practice
-from evidence.practice_facts import country_of, crumbs_of
+from evidence.practice_facts import country_of, crumbs_of, line_of
 from evidence.presenters import for_page, practice_context
-from evidence.relatives import line_of
 from evidence.versions import as_published, changes
 from evidence.wording import Wording
+
+KEPT_SECONDS = 24 * 3600
+# What `practice.html` itself prints of a context; the rest stands in the body.
+_HEAD = ("title", "summary", "crumbs", "json_ld")
 
 
 def show(request: HttpRequest, page, slug: str) -> HttpResponse:
     """One practice, as it is today; 404 where the reader may not see it."""
-    practice = visible_practice(request, slug)
     asked = request.GET.get("text", "")
-    known = any(row.language == asked for row in practice.texts.all())
-    context = practice_context(practice, user=request.user, text_language=asked if known else "")
+    known = asked in dict(TEXT_LANGUAGES)
+    # The same for every reader, so it is made once per state of the site's content; who may see it is asked each time.
+    # (No slug is longer than 120 characters; a longer one finds nothing and is not to make a long key.)
+    key = f"practice:{content_version()}:{site_language()}:{slug[:130]}:{asked if known else ''}"
+    made = cache.get(key)
+    if made is None:
+        made = _made(request, visible_practice(request, slug), asked)
+        cache.set(key, made, KEPT_SECONDS)
+    elif not Practice.objects.visible_to(request.user).filter(slug=slug).exists():
+        raise Http404
+    unknown = "" if asked in made["languages"] else asked
+    return render(request, "evidence/practice.html", {**made, "page": page, "unknown_text": unknown})
+
+
+def _made(request: HttpRequest, practice: Practice, asked: str) -> dict:
+    """Return what the page prints, fit for every reader: the body as HTML, and the words of its head."""
+    languages = [row.language for row in practice.texts.all()]
+    # Kept for all, so other practices are named as a visitor may see them.
+    context = practice_context(practice, user=AnonymousUser(), text_language=asked if asked in languages else "")
     citation = Citation.of(practice, author=chrome(request)["chrome"].identity.full_name)
     context |= {
-        "page": page,
-        "unknown_text": "" if known else asked,
         "citation": citation,
         "citation_formats": citation_formats(practice),
         "json_ld": practice_json_ld(practice, context, citation),
     }
-    return render(request, "evidence/practice.html", context)
+    body = render_to_string("evidence/practice_body.html", context)
+    return {name: context[name] for name in _HEAD} | {"body": body, "languages": languages}
 
 
 def visible_practice(request: HttpRequest, slug: str) -> Practice:
