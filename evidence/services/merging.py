@@ -135,19 +135,25 @@ def _practices_with(term: Term) -> models.QuerySet:
     return Practice.objects.filter(carries, library_row__isnull=False).distinct()
 
 
+def _words_of(term: Term) -> list[str]:
+    """Return the words by which lines of codes name ``term``: one for each dimension of its vocabulary."""
+    keys = [dimension.key for dimension in facets.BY_KEY.values() if dimension.vocabulary == term.vocabulary]
+    return [f"{key}:{term.code}" for key in keys]
+
+
 def _edition_records(term: Term) -> list[EditionRecord]:
-    """Return the records of editions that name ``term``, by dimension or by the result of their call."""
-    if term.vocabulary == Vocabulary.PRACTICE_STATUS:
-        return list(EditionRecord.objects.filter(stage=term.code))
-    words = {
-        f"{dimension.key}:{term.code}" for dimension in facets.DIMENSIONS if dimension.vocabulary == term.vocabulary
-    }
-    found: dict[int, EditionRecord] = {}
+    """Return the records of editions that name ``term``: among their codes, or as the result of their call."""
+    words = set(_words_of(term))
+    is_result = term.vocabulary == Vocabulary.PRACTICE_STATUS
+    named = models.Q(stage=term.code) if is_result else models.Q(pk__in=[])
     for word in words:
-        for record in EditionRecord.objects.filter(codes__contains=word):
-            if word in record.codes.split():
-                found[record.pk] = record
-    return list(found.values())
+        named |= models.Q(codes__contains=word)
+    # The database finds parts of words too: "technology:tv" stands in "technology:tv_set".
+    return [
+        record
+        for record in EditionRecord.objects.filter(named)
+        if words.intersection(record.codes.split()) or (is_result and record.stage == term.code)
+    ]
 
 
 def _move_codes(term: Term, heir: Term) -> None:
@@ -155,15 +161,11 @@ def _move_codes(term: Term, heir: Term) -> None:
     if not records:
         return
     change = bump_content_version()
-    words = {
-        f"{dimension.key}:{term.code}": f"{dimension.key}:{heir.code}"
-        for dimension in facets.DIMENSIONS
-        if dimension.vocabulary == term.vocabulary
-    }
+    heirs = dict(zip(_words_of(term), _words_of(heir), strict=True))
     for record in records:
-        if term.vocabulary == Vocabulary.PRACTICE_STATUS:
+        if term.vocabulary == Vocabulary.PRACTICE_STATUS and record.stage == term.code:
             record.stage = heir.code
-        record.codes = " ".join(dict.fromkeys(words.get(word, word) for word in record.codes.split()))
+        record.codes = " ".join(dict.fromkeys(heirs.get(word, word) for word in record.codes.split()))
         record.change = change
     EditionRecord.objects.bulk_update(records, ["codes", "stage", "change"], batch_size=CHUNK)
 

@@ -12,7 +12,6 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Cast
 from django.utils.translation import get_language
@@ -205,16 +204,6 @@ def _with_living_links(model: type[models.Model], data: dict[str, Any], heirs: d
         if data.get(name):
             found[name] = [_with_living_links(relation.related_model, row, heirs) for row in data[name]]
     return found
-
-
-def check_texts(rows: list[RecordText]) -> None:
-    """Pass when there is exactly one original and one row per language. Raises ValidationError with a sentence for editors."""
-    originals = [row for row in rows if row.origin == Origin.ORIGINAL]
-    if len(originals) != 1:
-        raise ValidationError(_("Mark exactly one language as the original."))
-    languages = [row.language for row in rows]
-    if len(set(languages)) != len(languages):
-        raise ValidationError(_("Each language may stand only once."))
 
 
 class SourceRow(models.Model):
