@@ -2,11 +2,18 @@
 
 from dataclasses import dataclass
 
+from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core import reference
 from alliance.core.models import Vocabulary
+
+STATED_REACH = {
+    "students": gettext_noop("students reached are stated"),
+    "teachers": gettext_noop("teachers reached are stated"),
+}
 
 
 @dataclass(frozen=True)
@@ -26,6 +33,9 @@ class Dimension:
         """Every known code with its label in ``language``, in the order in which they are shown. No query when warm."""
         if self.key == "country":
             return reference.country_names(language)
+        if self.key == "reach":
+            with translation.override(language or translation.get_language()):
+                return {code: gettext(label) for code, label in STATED_REACH.items()}
         if self.vocabulary:
             return reference.labels(self.vocabulary, language)
         return {}
@@ -42,9 +52,19 @@ DIMENSIONS: tuple[Dimension, ...] = (
     Dimension("organisation", _("Organisation"), many=False, vocabulary=Vocabulary.ORGANISATION_TYPE),
     Dimension("year", _("First year"), many=False),
     Dimension("language", _("Original language"), many=False, vocabulary=Vocabulary.CONTENT_LANGUAGE),
+    Dimension("reach", _("Reach"), many=True),
 )
+"""The dimensions of the library. "reach" follows from the numbers that a row states, so it is no code."""
 
-BY_KEY: dict[str, Dimension] = {dimension.key: dimension for dimension in DIMENSIONS}
+STAGE = Dimension("stage", _("Result of the call"), many=False, vocabulary=Vocabulary.PRACTICE_STATUS)
+
+EDITION_DIMENSIONS: tuple[Dimension, ...] = (
+    *(dimension for dimension in DIMENSIONS if dimension.key not in {"year", "language"}),
+    STAGE,
+)
+"""The dimensions of an edition's records: applications have a result, but no year and no text."""
+
+BY_KEY: dict[str, Dimension] = {dimension.key: dimension for dimension in (*DIMENSIONS, STAGE)}
 
 
 def canonical(dimension: Dimension, code: str) -> str | None:
@@ -52,5 +72,7 @@ def canonical(dimension: Dimension, code: str) -> str | None:
     if dimension.key == "country":
         return code.upper() if code.upper() in reference.country_names() else None
     if dimension.key == "year":
-        return code if code.isascii() and code.isdigit() and 1950 <= int(code) <= 2100 else None
+        return code if code.isascii() and code.isdigit() and len(code) == 4 and 1950 <= int(code) <= 2100 else None
+    if dimension.key == "reach":
+        return code if code in dimension.labels() else None
     return reference.canonical_code(dimension.vocabulary, code)

@@ -2,15 +2,17 @@
 
 A bitmap is a Python integer whose bit *i* says whether record *i* carries the code. "Or" inside a dimension and "and" between
 dimensions are integer operations, a count is ``int.bit_count()``: a page with a hundred facet counts needs no query, and a
-figure and the list behind it come from the same bits, so they cannot disagree. At 100,000 records a bitmap is 12.5 kB and the
-whole index a few megabytes (docs/decisions/0005).
+figure and the list behind it come from the same bits, so they cannot disagree. Sums of reach are counts as well: one bitmap
+per binary digit of the number. At 100,000 records a bitmap is 12.5 kB (docs/decisions/0005-counting-with-bitmaps.md).
 
 Rows come from `CountedRow` tables. A process reads only rows whose ``change`` number is newer than what it has.
 """
 
 import threading
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Self
 
 from django.db.models import Count, Max, QuerySet
@@ -22,19 +24,22 @@ from evidence.models import CountedRow, EditionRecord, LibraryRow
 Choice = dict[str, tuple[str, ...]]
 """Chosen codes by dimension key: several codes of one key are "or", several keys "and"."""
 
+Row = tuple[int, str, int | None, int | None, bool]
+"""(id, codes, students, teachers, counted) of a `CountedRow`."""
+
 CHUNK = 5000
+REACHED = ("students", "teachers")
 
 
 @dataclass
 class Population:
-    """Bitmaps of one set of records, with the sums that its reach figures need."""
+    """Bitmaps of one set of records. Whoever gets one from `library` or `edition` must not change it."""
 
     ids: list[int] = field(default_factory=list)
     position: dict[int, int] = field(default_factory=dict)
     codes: list[str] = field(default_factory=list)
     bits: dict[str, int] = field(default_factory=dict)
-    students: list[int | None] = field(default_factory=list)
-    teachers: list[int | None] = field(default_factory=list)
+    digits: dict[tuple[str, int], int] = field(default_factory=dict)
     everyone: int = 0
     last_change: int = 0
 
@@ -45,39 +50,61 @@ class Population:
             dict(self.position),
             list(self.codes),
             dict(self.bits),
-            list(self.students),
-            list(self.teachers),
+            dict(self.digits),
             self.everyone,
             self.last_change,
         )
 
-    def put(self, rows: list[tuple[int, str, int | None, int | None, bool]]) -> None:
-        """Take in ``(id, codes, students, teachers, counted)`` rows; a row that is not counted any more loses its bits."""
-        added: dict[str, bytearray] = {}
-        size = (len(self.ids) + len(rows)) // 8 + 1
-        gone = 0
+    def put(self, rows: Iterable[Row]) -> None:
+        """Take in new and changed rows, each id once; a row that is not counted any more loses its bits."""
+        carriers: dict[str, list[int]] = defaultdict(list)
+        digits: dict[tuple[str, int], list[int]] = defaultdict(list)
+        counted_at: list[int] = []
+        known_at: list[int] = []
         for pk, codes, students, teachers, counted in rows:
             at = self.position.get(pk)
             if at is None:
                 at = self.position[pk] = len(self.ids)
                 self.ids.append(pk)
-                self.codes.append("")
-                self.students.append(None)
-                self.teachers.append(None)
+                self.codes.append(codes if counted else "")
             else:
-                gone |= 1 << at
-            self.codes[at] = codes if counted else ""
-            self.students[at], self.teachers[at] = (students, teachers) if counted else (None, None)
-            if counted:
-                byte, mask = at >> 3, 1 << (at & 7)
-                for code in ("", *codes.split()):
-                    added.setdefault(code, bytearray(size))[byte] |= mask
-        if gone:
-            self.everyone &= ~gone
-            self.bits = {code: bits & ~gone for code, bits in self.bits.items()}
-        self.everyone |= int.from_bytes(added.pop("", bytearray()), "little")
-        for code, patch in added.items():
-            self.bits[code] = self.bits.get(code, 0) | int.from_bytes(patch, "little")
+                known_at.append(at)
+                self.codes[at] = codes if counted else ""
+            if not counted:
+                continue
+            counted_at.append(at)
+            for code in codes.split():
+                carriers[code].append(at)
+            for who, value in zip(REACHED, (students, teachers), strict=True):
+                if value:
+                    carriers[f"reach:{who}"].append(at)
+                    for place in positions(value):
+                        digits[who, place].append(at)
+        size = len(self.ids)
+        if known_at:
+            others = ~_bitmap(known_at, size)
+            self.everyone &= others
+            self.bits = {code: kept for code, bits in self.bits.items() if (kept := bits & others)}
+            self.digits = {digit: kept for digit, bits in self.digits.items() if (kept := bits & others)}
+        self.everyone |= _bitmap(counted_at, size)
+        for code, added in carriers.items():
+            self.bits[code] = self.bits.get(code, 0) | _bitmap(added, size)
+        for digit, added in digits.items():
+            self.digits[digit] = self.digits.get(digit, 0) | _bitmap(added, size)
+        self.__dict__.pop("by_dimension", None)
+
+    @cached_property
+    def by_dimension(self) -> dict[str, dict[str, int]]:
+        """Dimension key -> code -> bitmap, for every code that any record carries."""
+        found: dict[str, dict[str, int]] = defaultdict(dict)
+        for word, bits in self.bits.items():
+            key, _, code = word.partition(":")
+            found[key][code] = bits
+        return dict(found)
+
+    def values(self, dimension: Dimension) -> dict[str, int]:
+        """Return code -> bitmap of one dimension."""
+        return self.by_dimension.get(dimension.key, {})
 
     def matching(self, choice: Choice, *, leaving_out: str = "") -> int:
         """Return the bitmap of records that meet ``choice``, with the dimension ``leaving_out`` not applied."""
@@ -97,46 +124,46 @@ class Population:
 
     def counts(self, dimension: Dimension, within: int) -> dict[str, int]:
         """Return code -> number of records of ``within`` that carry it, for every code that any record carries."""
-        prefix = f"{dimension.key}:"
-        return {
-            code.removeprefix(prefix): (bits & within).bit_count()
-            for code, bits in self.bits.items()
-            if code.startswith(prefix)
-        }
+        return {code: (bits & within).bit_count() for code, bits in self.values(dimension).items()}
 
-    def facet_counts(self, choice: Choice, within: int | None = None) -> dict[str, dict[str, int]]:
+    def facet_counts(
+        self, choice: Choice, within: int | None = None, dimensions: Iterable[Dimension] = DIMENSIONS
+    ) -> dict[str, dict[str, int]]:
         """Return for each dimension the counts that a reader gets by clicking a value.
 
         The dimension's own choice is left out, since its values add to each other; ``within`` narrows by words.
         """
         narrowed = self.everyone if within is None else within
         found = {}
-        for dimension in DIMENSIONS:
+        for dimension in dimensions:
             base = self.matching(choice, leaving_out=dimension.key) & narrowed
             found[dimension.key] = self.counts(dimension, base)
         return found
 
     def crossed(self, rows: Dimension, columns: Dimension, within: int) -> dict[tuple[str, str], int]:
         """Return (row code, column code) -> number of records of ``within`` that carry both."""
-        left = {
-            code.split(":", 1)[1]: bits & within for code, bits in self.bits.items() if code.startswith(f"{rows.key}:")
-        }
-        right = {code.split(":", 1)[1]: bits for code, bits in self.bits.items() if code.startswith(f"{columns.key}:")}
-        return {(a, b): (x & y).bit_count() for a, x in left.items() for b, y in right.items()}
+        right = self.values(columns)
+        found = {}
+        for a, bits in self.values(rows).items():
+            left = bits & within
+            for b, other in right.items():
+                found[a, b] = (left & other).bit_count()
+        return found
 
     def carrying(self, dimension: Dimension, within: int) -> int:
-        """Return how many records of ``within`` carry any value of ``dimension``: the base n of its shares."""
+        """Return how many records of ``within`` carry any value of ``dimension``; about the others nothing is stated."""
         any_of = 0
-        for code, bits in self.bits.items():
-            if code.startswith(f"{dimension.key}:"):
-                any_of |= bits
+        for bits in self.values(dimension).values():
+            any_of |= bits
         return (any_of & within).bit_count()
 
     def reach(self, who: str, within: int) -> tuple[int, int]:
         """Return (total, number of records that state it) of "students" or "teachers" over ``within``; zeros are not statements."""
-        values = self.students if who == "students" else self.teachers
-        stated = [value for at, value in enumerate(values) if value and within >> at & 1]
-        return sum(stated), len(stated)
+        total = 0
+        for (whose, place), bits in self.digits.items():
+            if whose == who:
+                total += (bits & within).bit_count() << place
+        return total, (self.bits.get(f"reach:{who}", 0) & within).bit_count()
 
     def members(self, within: int) -> list[int]:
         """Return the ids of the records of ``within``, oldest row first."""
@@ -144,12 +171,16 @@ class Population:
 
     def bitmap(self, ids: Iterable[int]) -> int:
         """Return the bitmap of those of ``ids`` that are in the population."""
-        buffer = bytearray(len(self.ids) // 8 + 1)
-        for pk in ids:
-            at = self.position.get(pk)
-            if at is not None:
-                buffer[at >> 3] |= 1 << (at & 7)
-        return int.from_bytes(buffer, "little") & self.everyone
+        found = (at for pk in ids if (at := self.position.get(pk)) is not None)
+        return _bitmap(found, len(self.ids)) & self.everyone
+
+
+def _bitmap(at: Iterable[int], size: int) -> int:
+    """Return the integer with these bits set, all below ``size``."""
+    buffer = bytearray(size // 8 + 1)
+    for position in at:
+        buffer[position >> 3] |= 1 << (position & 7)
+    return int.from_bytes(buffer, "little")
 
 
 def positions(bits: int) -> Iterator[int]:
@@ -182,22 +213,24 @@ class Keeper:
         return self.population
 
     def newer(self) -> Population:
-        """Return a copy with the rows changed since; a fresh one where rows were deleted."""
-        population = self.population.copy()
+        """Return the population with the rows changed since; a fresh one where rows were deleted."""
         total, newest = self.rows.aggregate(total=Count("pk"), newest=Max("change")).values()
+        population = self.population
         if (newest or 0) > population.last_change:
+            population = population.copy()
             self.read(population)
         if len(population.ids) != total:
             population = Population()
             self.read(population)
-        population.last_change = newest or 0
+        if population is not self.population:
+            population.last_change = newest or 0
         return population
 
     def read(self, population: Population) -> None:
         """Put every row with a change number above the population's into it."""
         rows = self.rows.filter(change__gt=population.last_change).order_by("pk")
         columns = rows.values_list("pk", "codes", "students_reached", "teachers_reached", "is_counted")
-        population.put(list(columns.iterator(chunk_size=CHUNK)))
+        population.put(columns.iterator(chunk_size=CHUNK))
 
 
 _keepers: dict[str, Keeper] = {}

@@ -1,5 +1,6 @@
 """What a reader has chosen in a list: read from the address, written to addresses, applied to a population."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Self
 from urllib.parse import urlencode
@@ -27,11 +28,11 @@ class Selection:
     unknown: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def from_query(cls, query: QueryDict) -> Self:
+    def from_query(cls, query: QueryDict, dimensions: Iterable[facets.Dimension] = facets.DIMENSIONS) -> Self:
         """Return the selection that an address states; what it does not understand is kept in ``unknown`` and not applied."""
         choice: Choice = {}
         unknown: list[tuple[str, str]] = []
-        for dimension in facets.DIMENSIONS:
+        for dimension in dimensions:
             codes: list[str] = []
             for value in query.getlist(dimension.key):
                 code = facets.canonical(dimension, value)
@@ -81,7 +82,7 @@ class Selection:
     def pairs(self, **extra: str | int) -> list[tuple[str, str]]:
         """Return the (parameter, value) pairs that state this selection, without what is default anyway."""
         found = [("q", self.words)] if self.words else []
-        for dimension in facets.DIMENSIONS:
+        for dimension in facets.BY_KEY.values():
             found.extend((dimension.key, code) for code in self.choice.get(dimension.key, ()))
         found.extend([("sort", self.sort)] if self.sort != SORTS[0] else [])
         found.extend([("view", self.view)] if self.view != VIEWS[0] else [])

@@ -92,5 +92,12 @@ def pytest_runtest_teardown(item, nextitem):
 
 @pytest.fixture(autouse=True)
 def empty_cache():
-    """No test sees what another one left in the cache."""
+    """No test sees what another one left in the cache, or in memory under a content version that was rolled back."""
     cache.clear()
+    from alliance.core import context, reference
+    from alliance.core.cache import forget_content_version
+    from evidence import population
+
+    forget_content_version()
+    for memory in (reference, context, population):
+        memory.forget()

@@ -6,17 +6,20 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
+from django.utils.translation.reloader import translation_file_changed
 
 
 def compile_catalogues() -> list[Path]:
     """Every catalogue under `LOCALE_PATHS` is compiled from its present text; return those that were not yet.
 
     A compiled file carries the time of its source, so that an older source brought back counts as changed too.
+    This process reads compiled files anew, also those of a language that it has used before.
     """
     sources = [path for folder in settings.LOCALE_PATHS for path in sorted(Path(folder).glob("*/LC_MESSAGES/*.po"))]
     changed = [path for path in sources if _time(path.with_suffix(".mo")) != _time(path)]
     for source in changed:
         _compile(source)
+        translation_file_changed(sender=None, file_path=source.with_suffix(".mo"))
     return changed
 
 

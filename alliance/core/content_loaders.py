@@ -264,6 +264,11 @@ class References:
             self.outcomes.setdefault(institution.pk, Outcome.UNCHANGED)
         return institution
 
+    def meet(self, *, name: str, country: Country) -> None:
+        """An unchanged row names this institution; it counts as unchanged unless another row changed it."""
+        if institution := self.institutions.get((name, country.pk)):
+            self.outcomes.setdefault(institution.pk, Outcome.UNCHANGED)
+
     def keep_new(self) -> None:
         """The row that made them is stored."""
         self._new.clear()

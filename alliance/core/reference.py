@@ -63,6 +63,12 @@ def _fresh() -> _Shelf:
     return _shelf
 
 
+def forget() -> None:
+    """Drop what this process holds; the next question reads the tables again."""
+    global _shelf  # noqa: PLW0603 - as in `_fresh`
+    _shelf = _Shelf()
+
+
 def fold(text: str) -> str:
     """Return ``text`` in lower case without accents, for matching what people type."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())

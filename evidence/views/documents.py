@@ -2,11 +2,10 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from alliance.core.context import chrome
 from alliance.core.models import site_language
 from evidence.citation import Citation
 from evidence.services.brief import brief_pdf
-from evidence.views.practice import visible_practice
+from evidence.views.practice import author_of, visible_practice
 
 STYLES = {
     "bib": ("application/x-bibtex; charset=utf-8", Citation.bibtex),
@@ -19,13 +18,13 @@ def citation(request: HttpRequest, slug: str, style: str) -> HttpResponse:
     if style not in STYLES:
         raise Http404
     content_type, written = STYLES[style]
-    cited = Citation.of(visible_practice(request, slug), author=chrome(request)["chrome"].identity.full_name)
+    cited = Citation.of(visible_practice(request, slug), author=author_of(request))
     return _file(written(cited).encode(), content_type, f"{slug}.{style}", "attachment")
 
 
 def brief(request: HttpRequest, slug: str) -> HttpResponse:
     """A practice on two pages."""
-    pdf = brief_pdf(visible_practice(request, slug), identity=chrome(request)["chrome"].identity.full_name)
+    pdf = brief_pdf(visible_practice(request, slug), identity=author_of(request))
     return _file(pdf, "application/pdf", f"{slug}-{site_language()}.pdf", "inline")
 
 

@@ -49,7 +49,7 @@ def _made(request: HttpRequest, practice: Practice, asked: str) -> dict:
     languages = [row.language for row in practice.texts.all()]
     # Kept for all, so other practices are named as a visitor may see them.
     context = practice_context(practice, user=AnonymousUser(), text_language=asked if asked in languages else "")
-    citation = Citation.of(practice, author=chrome(request)["chrome"].identity.full_name)
+    citation = Citation.of(practice, author=author_of(request))
     context |= {
         "citation": citation,
         "citation_formats": citation_formats(practice),
@@ -62,6 +62,12 @@ def _made(request: HttpRequest, practice: Practice, asked: str) -> dict:
 def visible_practice(request: HttpRequest, slug: str) -> Practice:
     """Return the practice with all that its page shows, or raise Http404."""
     return get_object_or_404(for_page(Practice.objects.visible_to(request.user)), slug=slug)
+
+
+def author_of(request: HttpRequest) -> str:
+    """Return the name under which the library is cited: the alliance's full one, or its short one where none is set."""
+    identity = chrome(request)["chrome"].identity
+    return identity.full_name or identity.name
 
 
 def citation_formats(practice: Practice) -> list[dict]:
@@ -88,7 +94,7 @@ def show_version(request: HttpRequest, page, slug: str, number: int) -> HttpResp
         "shown": version,
         "is_latest": number == practice.version_number,
         "canonical": settings.SITE_URL + practice.get_absolute_url(),
-        "citation": Citation.of(old, author=chrome(request)["chrome"].identity.full_name),
+        "citation": Citation.of(old, author=author_of(request)),
     }
     return render(request, "evidence/practice_version.html", context)
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from alliance.core.cache import bump_content_version
 from alliance.core.models import SiteIdentity
 from tests.factories.evidence import published_practice
 
@@ -54,6 +55,13 @@ def test_a_comma_in_the_alliances_name_does_not_make_two_authors(client):
         "AU  - Alliance for Schools Teachers and Pupils,\r\n"
         in client.get("/en/evidence/radio/cite.ris").content.decode()
     )
+
+
+def test_an_alliance_without_a_full_name_is_cited_by_its_short_one(client):
+    SiteIdentity.objects.update(full_name_en="", full_name_es="", full_name="")
+    bump_content_version()
+    published_practice(slug="radio")
+    assert "author = {{ARTIE}}," in client.get("/en/evidence/radio/cite.bib").content.decode()
 
 
 def test_an_unknown_style_is_not_found(client):

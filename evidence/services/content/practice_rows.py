@@ -182,7 +182,7 @@ def _read_cost(fields: Fields, said: PracticeRow) -> None:
 
 
 def read_translation(row: Row, found: PracticeRow) -> None:
-    """Add the words of an entry of translations/ to ``found``, where no better ones stand. Raises RowRejected."""
+    """Add the words of an entry of translations/ to ``found``; they are newer than ``summary_en``. Raises RowRejected."""
     fields = Fields(row.data)
     said = {}
     for language in LANGUAGES:
@@ -193,5 +193,4 @@ def read_translation(row: Row, found: PracticeRow) -> None:
         fields.reject(found.language, "is the original language: its words stand in the practice itself")
     fields.finish()
     for language, words in said.items():
-        known = found.words.get(language, {})
-        found.say(language, **{name: text for name, text in words.items() if not known.get(name)})
+        found.say(language, **words)

@@ -125,8 +125,7 @@ class PracticeLoader:
 
         outcome = self.memory.verdict(found.slug, digest, state if pk else None)
         if outcome is Outcome.UNCHANGED:
-            if known := self.references.institutions.get((found.organisation, found.country.pk)):
-                self.references.outcomes.setdefault(known.pk, outcome)
+            self.references.meet(name=found.organisation, country=found.country)
             return outcome
         if outcome is Outcome.CREATED:
             self._create(found, digest)
@@ -136,10 +135,10 @@ class PracticeLoader:
 
     def _sides_of(self, found: PracticeRow) -> list[Any] | None:
         """Add what the other files say; returns what they hold, or None when something in them is wrong."""
-        rows = list(self._translations.get(found.slug, []))
-        readers = [(row, read_translation, (found,)) for row in rows]
+        readers = [(row, read_translation, (found,)) for row in self._translations.get(found.slug, [])]
+        # Last, because its sections are fuller than the short results of a translation.
         if anatomy := self._anatomy.get(found.slug):
-            readers.insert(0, (anatomy, read_anatomy, (self.references, found)))
+            readers.append((anatomy, read_anatomy, (self.references, found)))
         complete = True
         for row, read, arguments in readers:
             try:

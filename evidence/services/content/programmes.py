@@ -85,6 +85,7 @@ class ProgrammeLoader:
         digest = digest_of([row.data, {kind: side.data for kind, side in sides.items()}])
         outcome = self.memory.verdict(found.slug, digest, (lambda: self._stored_state(pk)) if pk else None)
         if outcome is Outcome.UNCHANGED:
+            self.references.meet(name=found.organisation, country=found.country)
             return outcome
         programme = Programme.objects.in_full().get(pk=pk) if pk else Programme(slug=found.slug)
         self._store(programme, found)

@@ -1,0 +1,142 @@
+"""The practices of a selection, counted and in order: which they are comes from memory, their words from the database."""
+
+from array import array
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import compress, islice
+from typing import Any
+
+from django.db.models import Q
+
+from alliance.core.models import Origin
+from alliance.core.reference import fold
+from evidence import facets, population
+from evidence.models import LibraryRow, Practice, PracticeText
+from evidence.population import Population
+from evidence.selection import Selection
+
+_BITS = bytes.maketrans(b"01", b"\0\1")
+_FACTS = ("pk", "slug", "locality", "start_year", "end_year", "students_reached", "teachers_reached")
+
+
+@dataclass(frozen=True)
+class _Sort:
+    """The columns of `LibraryRow` that an order is made from, and the key made from ``(pk, *columns)``."""
+
+    columns: tuple[str, ...]
+    key: Callable[[tuple], tuple]
+
+
+# What is not stated comes last, whatever the direction; the primary key makes every order total.
+_SORTS = {
+    "complete": _Sort(
+        ("completeness", "start_year"), lambda row: (-row[1], -(row[2] or 0), row[0])
+    ),
+    "newest": _Sort(("start_year",), lambda row: (-(row[1] or 0), -row[0])),
+    "oldest": _Sort(("start_year",), lambda row: (row[1] or 9999, row[0])),
+    "reach": _Sort(
+        ("students_reached", "teachers_reached"), lambda row: (-(row[1] or 0), -(row[2] or 0), row[0])
+    ),
+}
+
+
+def _by_title(language: str) -> _Sort:
+    # Letters only, so that a quotation mark or "¿" in front does not move a title, and every database gives one order.
+    return _Sort((f"title_{language}",), lambda row: (tuple(filter(str.isalnum, row[1])), row[0]))
+
+
+@dataclass(frozen=True)
+class Line:
+    """A practice as a list shows it: its facts, its texts in the reader's language and the original's, its codes."""
+
+    facts: Any
+    texts: list[PracticeText]
+    codes: dict[str, list[str]]
+
+
+class Listing:
+    """What a selection finds in the library. Reads nothing until asked; each answer is worked out once."""
+
+    def __init__(self, selection: Selection):
+        self.selection = selection
+        self.library: Population = population.library()
+
+    @cached_property
+    def within(self) -> int:
+        """The practices whose words carry every word that was typed; all of them where none was."""
+        words = dict.fromkeys(fold(self.selection.words).split())
+        if not words:
+            return self.library.everyone
+        rows = LibraryRow.objects.filter(is_counted=True)
+        for word in words:
+            rows = rows.filter(words__contains=word)
+        return self.library.bitmap(rows.values_list("pk", flat=True))
+
+    @cached_property
+    def found(self) -> int:
+        """The practices that meet the whole selection, as a bitmap."""
+        return self.library.matching(self.selection.choice) & self.within
+
+    @property
+    def total(self) -> int:
+        """How many practices meet the selection."""
+        return self.found.bit_count()
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Return for each dimension code -> how many practices there are once it is clicked."""
+        return self.library.facet_counts(self.selection.choice, self.within)
+
+    def without(self, key: str) -> int:
+        """Return how many practices there are once a dimension is dropped, or the words where ``key`` is "q"."""
+        within = self.library.everyone if key == "q" else self.within
+        return (self.library.matching(self.selection.choice, leaving_out=key) & within).bit_count()
+
+    def ids(self, language: str, start: int = 0, stop: int | None = None) -> list[int]:
+        """Return the primary keys of the practices from ``start`` to ``stop`` in the selection's order."""
+        order = _order(self.library, self.selection.sort, language)
+        chosen = f"{self.found:b}".zfill(len(self.library.ids))[::-1].encode().translate(_BITS)
+        at_these = islice(compress(order, map(chosen.__getitem__, order)), start, stop)
+        return [self.library.ids[at] for at in at_these]
+
+    def lines(self, ids: list[int], *, user, language: str) -> list[Line]:
+        """Return the practices of ``ids`` that ``user`` may see, in this order; the database decides, not the memory."""
+        rows = Practice.objects.visible_to(user).filter(pk__in=ids).values_list(*_FACTS, named=True)
+        facts = {row.pk: row for row in rows}
+        texts: dict[int, list[PracticeText]] = {}
+        for text in PracticeText.objects.filter(
+            Q(language=language) | Q(origin=Origin.ORIGINAL), practice__in=facts
+        ):
+            texts.setdefault(text.practice_id, []).append(text)
+        return [Line(facts[pk], texts.get(pk, []), self.codes(pk)) for pk in ids if pk in facts]
+
+    def codes(self, pk: int) -> dict[str, list[str]]:
+        """Return the codes of a practice of the library by dimension."""
+        found: dict[str, list[str]] = {dimension.key: [] for dimension in facets.DIMENSIONS}
+        for word in self.library.codes[self.library.position[pk]].split():
+            key, _colon, code = word.partition(":")
+            found[key].append(code)
+        return found
+
+
+_orders: dict[tuple[str, str], tuple[Population, array]] = {}
+
+
+def _order(library: Population, sort: str, language: str) -> array:
+    """Return all positions of the population in this order: one query for each state of the library, then from memory."""
+    place = (sort, language if sort == "title" else "")
+    kept = _orders.get(place)
+    if kept is None or kept[0] is not library:
+        by = _by_title(language) if sort == "title" else _SORTS[sort]
+        rows = LibraryRow.objects.filter(is_counted=True).values_list("pk", *by.columns)
+        # A row of a change that the population has not seen yet has no position.
+        pks = [row[0] for row in sorted(rows.iterator(chunk_size=population.CHUNK), key=by.key)]
+        kept = library, array("I", (library.position[pk] for pk in pks if pk in library.position))
+        _orders[place] = kept
+    return kept[1]
+
+
+def in_chunks(ids: list[int], size: int) -> Iterator[list[int]]:
+    """Yield ``ids`` in lists of ``size``."""
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]

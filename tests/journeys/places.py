@@ -1,0 +1,57 @@
+"""The page types of the public site, each with an address that shows it at its fullest."""
+
+from dataclasses import dataclass
+
+LANGUAGES = ("es", "en", "pt", "fr")
+WIDTHS = (360, 1440)
+THEMES = ("light", "dark")
+
+FULL = "kolibri-intibuca"  # states every fact and section
+FOREIGN = "tablets-schoolleiders-binnenland"  # written in Dutch, which is none of the site's languages
+EDITION = "second-mapping-2024"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page type. ``path`` follows the language's prefix; ``status`` is what the server answers."""
+
+    name: str
+    path: str
+    status: int = 200
+    has_prefix: bool = True
+    for_staff: bool = False
+
+    def address(self, language: str) -> str:
+        """The address below the site's root."""
+        return f"/{language}/{self.path}" if self.has_prefix else f"/{self.path}"
+
+
+PLACES = (
+    Place("home", ""),
+    Place("list", "evidence/"),
+    Place("list, filtered", "evidence/?context=rural&target=indigenous&technology=radio_tv&q=escuela"),
+    Place("list, compact", "evidence/?view=compact"),
+    Place("list, unknown filter", "evidence/?context=lunar&country=MX"),
+    Place("list, nothing found", "evidence/?context=rural&technology=virtual_augmented_reality&target=migrants"),
+    Place("list, no such page", "evidence/?page=9999", status=404),
+    Place("map", "evidence/map/"),
+    Place("practice", f"evidence/{FULL}/"),
+    Place("practice in Dutch", f"evidence/{FOREIGN}/?text=nl"),
+    Place("practice, translated by a machine", f"evidence/{FOREIGN}/"),
+    Place("versions", f"evidence/{FULL}/versions/"),
+    Place("version", f"evidence/{FULL}/v/1/"),
+    Place("practices compared", f"evidence/compare/?p={FULL}&p={FOREIGN}"),
+    Place("programmes", "evidence/programmes/"),
+    Place("programme", "evidence/programmes/enlaces-chile/"),
+    Place("countries", "countries/"),
+    Place("country", "countries/CL/"),
+    Place("countries compared", "countries/compare/?c=CL&c=UY"),
+    Place("statistics", "evidence/statistics/"),
+    Place("statistics of an edition", f"evidence/statistics/{EDITION}/"),
+    Place("gap map of chosen dimensions", "evidence/statistics/?rows=purpose&columns=context"),
+    Place("records of an edition", f"evidence/statistics/{EDITION}/records/?country=MX"),
+    Place("plain page", "about/"),
+    Place("not found", "evidence/no-such-practice/", status=404),
+    Place("style guide", "styleguide/", has_prefix=False, for_staff=True),
+)
+BY_NAME = {place.name: place for place in PLACES}

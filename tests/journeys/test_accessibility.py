@@ -1,0 +1,43 @@
+"""Every page type in every language, on a phone and on a desktop, light and dark: axe finds nothing, nothing scrolls sideways."""
+
+import pytest
+
+from tests.journeys.places import LANGUAGES, PLACES, THEMES, WIDTHS
+from tests.journeys.visitors import accessibility_faults, sideways_overflow, sign_in
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def reader(chromium, demo_site):
+    """Opens pages in one window, as a person does who goes from page to page; one per language and kind of visitor."""
+    pages = {}
+
+    def page_for(language: str, *, staff: bool):
+        if (language, staff) not in pages:
+            context = chromium.new_context(locale=language, reduced_motion="reduce")
+            pages[language, staff] = context.new_page()
+            if staff:
+                sign_in(pages[language, staff], demo_site)
+        return pages[language, staff]
+
+    yield page_for
+    for page in pages.values():
+        page.context.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
+def test_nobody_is_kept_out(place, language, reader, demo_site):
+    page = reader(language, staff=place.for_staff)
+    assert page.goto(demo_site + place.address(language)).status == place.status
+    assert page.locator("html").get_attribute("lang") == language
+    faults = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        if over := sideways_overflow(page):
+            faults.append(f"{width} px: {over} px too wide")
+        for theme in THEMES:
+            page.emulate_media(color_scheme=theme)
+            faults += [f"{width} px, {theme}: {fault}" for fault in accessibility_faults(page)]
+    assert faults == []
