@@ -16,12 +16,16 @@ IN_SIGHT = {"country": 6, "year": 6}
 
 
 def facet_lists(
-    selection: Selection, counts: dict[str, dict[str, int]], *, without: Collection[str] = ()
+    selection: Selection,
+    counts: dict[str, dict[str, int]],
+    *,
+    dimensions: tuple[Dimension, ...] = facets.DIMENSIONS,
+    without: Collection[str] = (),
 ) -> list[dict]:
-    """Return the filters for `components/facets.html`, but for the dimensions named in ``without``."""
+    """Return the filters for `components/facets.html`: ``dimensions`` but for those named in ``without``."""
     return [
         _facet(dimension, selection.choice.get(dimension.key, ()), counts[dimension.key])
-        for dimension in facets.DIMENSIONS
+        for dimension in dimensions
         if dimension.key not in without
     ]
 

@@ -228,7 +228,7 @@ class Received(Figure):
 
     @property
     def link(self) -> str:
-        return _("Source") if self.url else ""
+        return _("The published source") if self.url else ""
 
 
 class Shares(Figure):
@@ -237,7 +237,6 @@ class Shares(Figure):
     def __init__(self, name: str, basis: Basis, *, dimension: Dimension) -> None:
         super().__init__(name, basis)
         self.dimension = dimension
-        self.many = dimension.many
 
     @property
     def label(self) -> str:
@@ -245,7 +244,7 @@ class Shares(Figure):
 
     @cached_property
     def rows(self) -> list[Row]:
-        """Every value, the most frequent first; years in their order."""
+        """Every value, the most frequent first; of years the latest."""
         key, digits = self.dimension.key, self.basis.printed.decimals
         printed_codes = self.basis.printed.values.get(key)
         rows = [
@@ -258,7 +257,16 @@ class Shares(Figure):
             )
             for code, label in self.basis.labels(self.dimension).items()
         ]
-        return rows if key == "year" else sorted(rows, key=lambda row: (not row.is_printed, -row.count))
+        if key == "year":
+            return rows[::-1]
+        return sorted(rows, key=lambda row: (not row.is_printed, -row.count))
+
+    @cached_property
+    def many(self) -> bool:
+        """Whether several answers were possible; an edition may have asked for one where the library takes several."""
+        if self.basis.edition and self.dimension.many:
+            return sum(row.count for row in self.rows) > self.basis.total - self.not_stated
+        return self.dimension.many
 
     @cached_property
     def not_stated(self) -> int:
@@ -295,10 +303,7 @@ class Cross(Figure):
 
     @property
     def label(self) -> str:
-        return _("%(rows)s and %(columns)s") % {
-            "rows": self.row_dimension.label,
-            "columns": str(self.column_dimension.label).lower(),
-        }
+        return f"{self.row_dimension.label} × {self.column_dimension.label}"
 
     @cached_property
     def counts(self) -> dict[tuple[str, str], int]:
@@ -331,10 +336,12 @@ class Cross(Figure):
     def title(self) -> str:
         cells = len(self.row_labels) * len(self.column_labels)
         empty = cells - sum(1 for count in self.counts.values() if count)
+        if not empty:
+            return _("%(label)s: no crossing is empty") % {"label": self.label}
         sentence = ngettext(
-            "%(label)s: %(empty)s of %(cells)s crossing is empty",
+            "%(label)s: %(empty)s of %(cells)s crossings is empty",
             "%(label)s: %(empty)s of %(cells)s crossings are empty",
-            cells,
+            empty,
         )
         return sentence % {"label": self.label, "empty": empty, "cells": cells}
 

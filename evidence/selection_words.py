@@ -69,7 +69,7 @@ def filters_of(selection: Selection) -> list[tuple[str, str, Selection]]:
     found = []
     if selection.words:
         found.append((_("Words"), _("“%(words)s”") % {"words": selection.words}, selection.without("q")))
-    for dimension in facets.DIMENSIONS:
+    for dimension in facets.BY_KEY.values():
         for code in selection.choice.get(dimension.key, ()):
             label = label_of(dimension.key, code)
             found.append((str(dimension.label), label, selection.without_code(dimension.key, code)))

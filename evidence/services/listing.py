@@ -30,14 +30,10 @@ class _Sort:
 
 # What is not stated comes last, whatever the direction; the primary key makes every order total.
 _SORTS = {
-    "complete": _Sort(
-        ("completeness", "start_year"), lambda row: (-row[1], -(row[2] or 0), row[0])
-    ),
+    "complete": _Sort(("completeness", "start_year"), lambda row: (-row[1], -(row[2] or 0), row[0])),
     "newest": _Sort(("start_year",), lambda row: (-(row[1] or 0), -row[0])),
     "oldest": _Sort(("start_year",), lambda row: (row[1] or 9999, row[0])),
-    "reach": _Sort(
-        ("students_reached", "teachers_reached"), lambda row: (-(row[1] or 0), -(row[2] or 0), row[0])
-    ),
+    "reach": _Sort(("students_reached", "teachers_reached"), lambda row: (-(row[1] or 0), -(row[2] or 0), row[0])),
 }
 
 
@@ -104,9 +100,7 @@ class Listing:
         rows = Practice.objects.visible_to(user).filter(pk__in=ids).values_list(*_FACTS, named=True)
         facts = {row.pk: row for row in rows}
         texts: dict[int, list[PracticeText]] = {}
-        for text in PracticeText.objects.filter(
-            Q(language=language) | Q(origin=Origin.ORIGINAL), practice__in=facts
-        ):
+        for text in PracticeText.objects.filter(Q(language=language) | Q(origin=Origin.ORIGINAL), practice__in=facts):
             texts.setdefault(text.practice_id, []).append(text)
         return [Line(facts[pk], texts.get(pk, []), self.codes(pk)) for pk in ids if pk in facts]
 

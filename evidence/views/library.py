@@ -66,13 +66,14 @@ def show_map(request: HttpRequest, page) -> HttpResponse:
     def url(code: str) -> str:
         return f"{_address(LIST)}{on_map.with_code('country', code).query()}"
 
-    lines = [
-        {"name": name, "count": counts.get(code, 0), "url": url(code)} for code, name in names.items()
-    ]
+    lines = [{"name": name, "count": counts.get(code, 0), "url": url(code)} for code, name in names.items()]
     context = _shared(page, selection, listing, MAP) | {
         "facets": facet_lists(on_map, listing.counts(), without=("country",)),
         "chosen": sum(map(len, on_map.choice.values())),
-        "kept": [*_pairs(selection, without=facets.BY_KEY), *(("country", code) for code in selection.choice.get("country", ()))],
+        "kept": [
+            *_pairs(selection, without=facets.BY_KEY),
+            *(("country", code) for code in selection.choice.get("country", ())),
+        ],
         "searched": _pairs(selection, without=("q",)),
         "chips": chips(on_map, _address(MAP)),
         "headline": headline(on_map, listing.total),

@@ -16,7 +16,9 @@ def staff(client):
 
 @pytest.fixture
 def dead():
-    return OutboxEntry.objects.create(kind="mail.welcome", state=OutboxState.DEAD, attempts=16, error="OSError: no route")
+    return OutboxEntry.objects.create(
+        kind="mail.welcome", state=OutboxState.DEAD, attempts=16, error="OSError: no route"
+    )
 
 
 def test_dead_letters_are_listed_and_told(staff, dead):
