@@ -195,9 +195,9 @@ def test_every_translation_of_a_programme_is_attached():
             if words.get("name"):
                 assert texts[language].name == words["name"]
             assert "summary" not in words or texts[language].origin == Origin.MACHINE
-            if slug != "enlaces-chile":
+            if "phases" in words and slug != "enlaces-chile":  # its life cycle is told anew in programmes_full.json
                 phases = [getattr(phase, f"what_{language}") for phase in programme.phases.all()]
-                assert phases == [phase["what"] for phase in words["phases"]] or "phases" not in words
+                assert phases == [phase["what"] for phase in words["phases"]]
     assert not ProgrammePhase.objects.filter(what_es="").exists()
 
 
