@@ -54,8 +54,13 @@ class Figure:
         return None
 
     @property
+    def exact(self) -> int | None:
+        """The number before its source rounded it."""
+        return self.value
+
+    @property
     def base_text(self) -> str:
-        """What the number is part of, or how many records state it."""
+        """What the number is part of, or how it is rounded."""
         return ""
 
     @cached_property

@@ -1,20 +1,23 @@
 """The records that the figures of an edition count: codes only, filtered like the library."""
 
+from dataclasses import replace
+
 from django.core.paginator import InvalidPage, Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils.translation import get_language
 
 from evidence import facets
 from evidence.basis import Basis
 from evidence.facet_lists import facet_lists
-from evidence.models import Edition, EditionRecord
-from evidence.selection import Selection
+from evidence.models import EditionRecord
+from evidence.practice_lines import reach_of
+from evidence.selection import SIZES, Selection
 from evidence.selection_words import chips, ignored, without_filters
 from evidence.views.statistics import crumbs, edition_of, editions_for
 
-ROWS = 50
-CODED = ("context", "level", "technology", "purpose", "beneficiary", "target")
+WHERE = ("context", "level")
+LINES = ("purpose", "technology", "beneficiary", "target", "organisation")
+OUTSTANDING = frozenset({"selected", "special_mention"})
 
 
 def records(request: HttpRequest, page, edition: str) -> HttpResponse:
@@ -23,17 +26,15 @@ def records(request: HttpRequest, page, edition: str) -> HttpResponse:
     if current is None:
         raise Http404
     basis = Basis.of(current)
-    selection = Selection.from_query(request.GET, facets.EDITION_DIMENSIONS)
+    selection = selection_of(request.GET)
     found = basis.population.matching(selection.choice)
-    total = found.bit_count()
     address = f"{current.get_absolute_url()}records/"
-    paginator = Paginator(range(total), ROWS)
+    paginator = Paginator(basis.population.members(found), selection.size)
     try:
         page_obj = paginator.page(request.GET.get("page") or 1)
     except InvalidPage:
         context = {"pages": paginator.num_pages, "list_url": f"{address}{selection.query()}"}
         return render(request, "evidence/library_no_page.html", context, status=404)
-    ids = basis.population.members(found)[(page_obj.number - 1) * ROWS : page_obj.end_index()]
     query = selection.query().removeprefix("?")
     return render(
         request,
@@ -42,47 +43,71 @@ def records(request: HttpRequest, page, edition: str) -> HttpResponse:
             "page": page,
             "crumbs": crumbs(current, page.title),
             "edition": current,
-            "basis": basis,
-            "noun": basis.noun(total),
-            "total": total,
+            "noun": basis.noun(paginator.count),
+            "total": paginator.count,
             "action": address,
-            "facets": facet_lists(
-                selection,
-                basis.population.facet_counts(selection.choice, dimensions=facets.EDITION_DIMENSIONS),
-                dimensions=facets.EDITION_DIMENSIONS,
-            ),
+            "facets": facets_of(basis, selection),
+            "kept": [("size", selection.size)] if selection.size != SIZES[0] else [],
             "chosen": sum(map(len, selection.choice.values())),
             "chips": chips(selection, address),
             "clear_url": f"{address}{without_filters(selection).query()}",
             "ignored": ignored(selection),
-            "columns": [facets.BY_KEY[key].label for key in CODED],
-            "rows": _rows(current, ids),
+            "records": lines(basis, page_obj.object_list),
             "page_obj": page_obj,
             "query": f"{query}&" if query else "",
+            "sizes": sizes(selection, address) if paginator.count > min(SIZES) else [],
         },
     )
 
 
-def _rows(edition: Edition, ids: list[int]) -> list[dict]:
+def selection_of(query: QueryDict) -> Selection:
+    """Return the filters and the page size that an address states. Records have no words and one order: the rest is unknown."""
+    asked = Selection.from_query(query, facets.EDITION_DIMENSIONS)
+    meant = Selection(choice=asked.choice, size=asked.size)
+    beside = tuple((key, query[key]) for key in ("q", "sort", "view") if query.get(key))
+    unknown = [pair for pair in asked.unknown if pair[0] not in {"sort", "view"}]
+    return replace(meant, unknown=(*unknown, *beside))
+
+
+def facets_of(basis: Basis, selection: Selection) -> list[dict]:
+    """Return the filters with the values that the edition's records carry; it never asked for the others."""
+    counts = basis.population.facet_counts(selection.choice, dimensions=facets.EDITION_DIMENSIONS)
+    lists = facet_lists(selection, counts, dimensions=facets.EDITION_DIMENSIONS)
+    for each in lists:
+        carried = basis.labels(facets.BY_KEY[each["key"]])
+        for part in ("values", "more"):
+            each[part] = [value for value in each[part] if value["code"] in carried or value["checked"]]
+    return lists
+
+
+def sizes(selection: Selection, address: str) -> list[dict]:
+    """Return the page sizes with the way to each."""
+    return [
+        {"label": size, "url": f"{address}{replace(selection, size=size).query()}", "current": size == selection.size}
+        for size in SIZES
+    ]
+
+
+def lines(basis: Basis, ids: list[int]) -> list[dict]:
     """Return the records of ``ids`` in this order, their codes as labels in the active language."""
-    labels = {dimension.key: dimension.labels(get_language()) for dimension in facets.EDITION_DIMENSIONS}
-    stored = EditionRecord.objects.filter(edition=edition).in_bulk(ids)
-    rows = []
-    for pk in ids:
-        if (record := stored.get(pk)) is None:
-            continue
+    labels = {dimension.key: dimension.labels() for dimension in facets.EDITION_DIMENSIONS}
+    stored = EditionRecord.objects.in_bulk(ids)
+    shown = []
+    for record in (stored[pk] for pk in ids if pk in stored):
         codes: dict[str, list[str]] = {}
         for word in record.codes.split():
             key, _colon, code = word.partition(":")
-            codes.setdefault(key, []).append(labels.get(key, {}).get(code, code))
-        rows.append(
+            codes.setdefault(key, []).append(code)
+        said = {key: [labels.get(key, {}).get(code, code) for code in carried] for key, carried in codes.items()}
+        shown.append(
             {
                 "code": record.code,
-                "country": "; ".join(codes.get("country", ())),
-                "cells": ["; ".join(codes.get(key, ())) for key in CODED],
-                "stage": "; ".join(codes.get("stage", ())),
-                "students": record.students_reached or None,
-                "teachers": record.teachers_reached or None,
+                "country": " · ".join(said.get("country", ())),
+                "where": [" · ".join(said[key]) for key in WHERE if key in said],
+                "result": " · ".join(said.get("stage", ())),
+                "outstanding": not OUTSTANDING.isdisjoint(codes.get("stage", ())),
+                "lines": [(facets.BY_KEY[key].label, said.get(key, ())) for key in LINES],
+                "reach": reach_of(record.students_reached, record.teachers_reached),
             }
         )
-    return rows
+    return shown

@@ -34,6 +34,8 @@ CROSSED_FIRST = ("technology", "target")
 # Beyond this many a chart folds the rest; the list of countries is as tall as the map beside it.
 ROWS_SHOWN = 9
 COUNTRIES_SHOWN = 17
+COLUMNS_THAT_FIT = 8
+LONGEST_NAME = 60
 BOM = "\ufeff"
 
 
@@ -223,7 +225,7 @@ def asked_cross(query: QueryDict, edition: Edition | None) -> tuple[Cross, list[
     except statistics.UnknownFigure:
         known = {dimension.key for dimension in Basis.of(edition).dimensions}
         # two known ones can only be the same
-        unknown = [key for key in asked if key not in known] or asked[:1]
+        unknown = [key[:LONGEST_NAME] for key in asked if key not in known] or asked[:1]
         return statistics.cross(*CROSSED_FIRST, edition=edition), unknown
 
 
@@ -241,7 +243,7 @@ def cross_chart(figure: Cross) -> dict:
         "id": figure.name,
         "title": figure.title,
         "gap": gap,
-        "wide": len(figure.column_labels) > len(CROSSED_FIRST) * 4,
+        "wide": len(figure.column_labels) > COLUMNS_THAT_FIT,
         "note": " · ".join(parts),
         "links": links(figure, query),
         "rows": [(each.key, each.label, each == figure.row_dimension) for each in figure.basis.dimensions],
@@ -265,11 +267,11 @@ def figure_csv(request: HttpRequest, edition: str | None) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{place}-{figure.name}.csv"'
     response.write(BOM)
     write = csv.writer(response).writerow
-    write([_("code"), _("label"), _("count"), _("base n"), _("share"), _("address")])
-    if figure.value is not None:
-        whole = getattr(figure, "exact", figure.value)
-        write(map(harmless, ["", figure.label, whole, figure.basis.total, "", ""]))
+    write([_("code"), _("label"), _("count"), _("base n"), _("percent"), _("address")])
+    if figure.exact is not None and [row.count for row in figure.rows] != [figure.exact]:
+        write(map(harmless, ["", figure.label, figure.exact, figure.basis.total, "", ""]))
     for row in figure.rows:
         address = request.build_absolute_uri(row.url) if row.url else ""
-        write(map(harmless, [row.code, row.label, row.count, figure.basis.total, row.share, address]))
+        percent = round(100 * row.count / figure.basis.total, 2) if figure.basis.total else ""
+        write(map(harmless, [row.code, row.label, row.count, figure.basis.total, percent, address]))
     return response
