@@ -51,8 +51,12 @@ class Basis:
         for key, codes in choice.items():
             if any(facets.canonical(facets.BY_KEY[key], code) != code for code in codes):
                 return ""
-        path = f"{self.edition.get_absolute_url()}records/" if self.edition else f"/{site_language()}/evidence/"
-        return path + Selection(choice=choice).query()
+        return self.list_url + Selection(choice=choice).query()
+
+    @property
+    def list_url(self) -> str:
+        """The address of the list of all records."""
+        return f"{self.edition.get_absolute_url()}records/" if self.edition else f"/{site_language()}/evidence/"
 
     def noun(self, number: int) -> str:
         """Return what a record is called, for ``number`` of them."""

@@ -14,6 +14,7 @@ from evidence import facets, findings
 from evidence.basis import Basis
 from evidence.facets import Dimension
 from evidence.population import Choice
+from evidence.selection import Selection
 
 SELECTED: Choice = {"stage": ("selected", "special_mention")}
 SPECIAL_MENTION: Choice = {"stage": ("special_mention",)}
@@ -333,9 +334,21 @@ class Cross(Figure):
             return dict(sorted(labels.items(), key=lambda pair: -carried.get(pair[0], 0).bit_count()))
         return labels
 
+    @cached_property
+    def _linkable(self) -> tuple[set[str], set[str]]:
+        """The codes of rows and of columns that lists know; asked once an axis, since a cross can have 1,500 cells."""
+        return (
+            {code for code in self.row_labels if self.basis.url({self.row_dimension.key: (code,)})},
+            {code for code in self.column_labels if self.basis.url({self.column_dimension.key: (code,)})},
+        )
+
     def url_of(self, row: str, column: str) -> str:
         """Return the list of the records in one cell."""
-        return self.basis.url({self.row_dimension.key: (row,), self.column_dimension.key: (column,)})
+        rows, columns = self._linkable
+        if row not in rows or column not in columns:
+            return ""
+        choice = {self.row_dimension.key: (row,), self.column_dimension.key: (column,)}
+        return self.basis.list_url + Selection(choice=choice).query()
 
     @property
     def title(self) -> str:

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import Self
 
 from django.db.models import Count, Max, QuerySet
@@ -27,7 +28,7 @@ Choice = dict[str, tuple[str, ...]]
 Row = tuple[int, str, int | None, int | None, bool]
 """(id, codes, students, teachers, counted) of a `CountedRow`."""
 
-CHUNK = 5000
+CHUNK = 10_000
 REACHED = ("students", "teachers")
 
 
@@ -230,7 +231,9 @@ class Keeper:
         """Put every row with a change number above the population's into it."""
         rows = self.rows.filter(change__gt=population.last_change).order_by("pk")
         columns = rows.values_list("pk", "codes", "students_reached", "teachers_reached", "is_counted")
-        population.put(columns.iterator(chunk_size=CHUNK))
+        unread = columns.iterator(chunk_size=CHUNK)
+        while part := list(islice(unread, CHUNK)):
+            population.put(part)
 
 
 _keepers: dict[str, Keeper] = {}
