@@ -20,8 +20,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def healthy(monkeypatch):
-    """A worker that has just been seen and schedules that have just succeeded."""
+    """A worker that has just been seen, schedules that have just succeeded, nothing left over from making the page tree."""
     now = timezone.now()
+    DBTaskResult.objects.all().delete()
     status.report()  # has the regular jobs registered
     Worker.objects.create(name="w1", started_at=now, seen_at=now)
     for name in schedule.jobs:

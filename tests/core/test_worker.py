@@ -141,7 +141,7 @@ def test_two_workers_never_run_an_entry_or_a_key_at_once(diary, start_worker):
     for number in range(40):
         outbox.enqueue("work", {"seconds": 0.02})
         outbox.enqueue("work", {"seconds": 0.05, "n": number}, key="one at a time")
-        time.sleep(0.02)
+        time.sleep(0.06)
     wait_until(all_done)
 
     assert set(diary.count("start").values()) == {1}
