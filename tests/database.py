@@ -29,7 +29,13 @@ KEPT = 3
 # Each stage is made from the one before it: a change of the tree does not cost a migrate.
 STAGES = {"migrated": "migrate", "tree": "setup_site"}
 # What setup_site makes follows from these files as well as from the migrations.
-TREE_SOURCES = ["alliance/site/**/*.py", "alliance/core/models/*.py", "evidence/pages.py", "requirements.lock"]
+TREE_SOURCES = [
+    "alliance/site/**/*.py",
+    "alliance/content/site/*.json",
+    "alliance/core/models/*.py",
+    "evidence/pages.py",
+    "requirements.lock",
+]
 
 
 def stage_names() -> list[tuple[str, str]]:
