@@ -11,7 +11,7 @@ EMBEDDED := env -u DATABASE_URL -u REDIS_URL -u ELASTICSEARCH_URL -u EMAIL_URL R
 DEMO := $(EMBEDDED) DEBUG=0 LOG_LEVEL=WARNING REQUIRE_MFA=0 ALLOWED_HOSTS=127.0.0.1,localhost SITE_URL=http://127.0.0.1:$(PORT)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick check bench services services-stop format clean
+.PHONY: help demo test quick check services services-stop format clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -25,17 +25,14 @@ test: check ## the checks and every test that this machine can run; PYTEST_ARGS 
 quick: $(DEV_STAMP) ## the tests that need no server and no browser
 	$(EMBEDDED) $(PYTEST) -n 2 --dist loadgroup -m "not browser and not served and not services" $(PYTEST_ARGS)
 
-check: $(DEV_STAMP) ## formatting, lint, layers, templates, migrations, translations
+check: $(DEV_STAMP) ## formatting, lint, layers, templates, migrations
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/lint-imports
 	.venv/bin/djlint --lint --quiet templates
 	$(EMBEDDED) .venv/bin/python manage.py check --fail-level WARNING
 	$(EMBEDDED) .venv/bin/python manage.py makemigrations --check --dry-run
-	$(EMBEDDED) $(PYTEST) -q tests/test_translations.py
 
-bench: $(DEV_STAMP) ## a table of measurements: ours beside a reference, in the same run
-	.venv/bin/python -m tests.benchmarks
 
 services: ## PostgreSQL, Redis and Elasticsearch for tests; prints their variables for eval
 	@.ci/services start
