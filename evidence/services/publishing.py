@@ -5,8 +5,10 @@ import html
 import json
 import re
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
+from django.utils import translation
 
 from alliance.core.models import Institution, User
 from evidence.models import Practice, PracticeVersion
@@ -38,8 +40,12 @@ _PARAGRAPH_KEY = re.compile(r' data-block-key=\\"[^"\\]*\\"')
 
 
 def content_of(practice: Practice) -> dict:
-    """Return the words and facts of a practice as JSON, in an order that does not depend on keys of the database rows."""
-    data = {key: value for key, value in practice.serializable_data().items() if key not in _NOT_CONTENT}
+    """Return the words and facts of a practice as JSON, in an order that does not depend on keys of the database rows.
+
+    Labels with a column per language read in the active one, so the site's own is set: content is the same for every editor.
+    """
+    with translation.override(settings.LANGUAGE_CODE):
+        data = {key: value for key, value in practice.serializable_data().items() if key not in _NOT_CONTENT}
     return json.loads(json.dumps(data, cls=DjangoJSONEncoder))
 
 
