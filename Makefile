@@ -25,13 +25,14 @@ test: check ## the checks and every test that this machine can run; PYTEST_ARGS 
 quick: $(DEV_STAMP) ## the tests that need no server and no browser
 	$(EMBEDDED) $(PYTEST) -n 2 --dist loadgroup -m "not browser and not served and not services" $(PYTEST_ARGS)
 
-check: $(DEV_STAMP) ## formatting, lint, layers, templates, migrations
+check: $(DEV_STAMP) ## formatting, lint, layers, templates, migrations, translations
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/lint-imports
 	.venv/bin/djlint --lint --quiet templates
 	$(EMBEDDED) .venv/bin/python manage.py check --fail-level WARNING
 	$(EMBEDDED) .venv/bin/python manage.py makemigrations --check --dry-run
+	$(EMBEDDED) $(PYTEST) -q tests/test_translations.py
 
 
 services: ## PostgreSQL, Redis and Elasticsearch for tests; prints their variables for eval
