@@ -9,7 +9,7 @@ from tests.factories.core import UserFactory
 
 def signed_in(client, *, groups=(), is_superuser=False, language="en"):
     """A client of somebody in these groups, with the admin in this language."""
-    user = UserFactory(is_superuser=is_superuser, language=language)
+    user = UserFactory(is_superuser=is_superuser, language=language[:2])
     user.groups.set(groups)
     profile = UserProfile.get_for_user(user)
     profile.preferred_language = language
