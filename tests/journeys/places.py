@@ -52,6 +52,5 @@ PLACES = (
     Place("records of an edition", f"evidence/statistics/{EDITION}/records/?country=MX"),
     Place("plain page", "about/"),
     Place("not found", "evidence/no-such-practice/", status=404),
-    Place("style guide", "styleguide/", has_prefix=False, for_staff=True),
 )
 BY_NAME = {place.name: place for place in PLACES}
