@@ -122,12 +122,14 @@ class Fields:
         self.reasons: list[tuple[str, str]] = outer.reasons if outer else []
         self._asked: set[str] = set()
         self._inner: list[Fields] = []
-        if not isinstance(data, dict):
+        self._is_object = isinstance(data, dict)
+        if not self._is_object:
             self.reasons.append((path.rstrip("."), "must be an object with named fields"))
 
     def reject(self, name: str, reason: str) -> None:
-        """Note that the field is wrong."""
-        self.reasons.append((self.path + name, reason))
+        """Note that the field is wrong; of what is no object it is enough to have said that."""
+        if self._is_object:
+            self.reasons.append((self.path + name, reason))
 
     def has(self, name: str) -> bool:
         """Whether the row names the field."""

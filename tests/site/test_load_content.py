@@ -27,7 +27,7 @@ from evidence.models import (
 )
 from evidence.services.content.practice_rows import SECTIONS
 from evidence.services.content.state import state_of
-from tests.content import CONTENT, real_content  # noqa: F401 - pytest finds the fixture in this namespace
+from tests.content import CONTENT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("real_content")]
 
@@ -40,7 +40,7 @@ def entries(*names):
     return {slug: entry for name in names for slug, entry in read(f"translations/{name}.json").items()}
 
 
-def test_every_row_of_every_file_is_created_and_none_rejected(real_content):  # noqa: F811 - a fixture is named by its parameter
+def test_every_row_of_every_file_is_created_and_none_rejected(real_content):
     assert real_content.problems == []
     assert {file: dict(counts) for file, counts in real_content.files.items()} == {
         "vocabularies.json": {Outcome.CREATED: 82},
