@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -31,6 +31,8 @@ def load_rows(rows: Iterable[Row | Problem], report: Report, load: Callable[[Row
                 outcome = load(row)
         except RowRejected as rejection:
             report.reject(rejection.problems(row))
+        except (DataError, IntegrityError) as error:
+            report.reject(RowRejected(("", f"is refused by the database: {error}")).problems(row))
         else:
             report.add(row.file, outcome)
 
@@ -128,10 +130,10 @@ def _country_facts(fields: Fields) -> dict[str, Any]:
     facts = {
         "code": fields.text("iso2", required=True, longest=2),
         "code3": fields.text("iso3", required=True, longest=3),
-        "official_languages": " ".join(fields.words("official_languages")),
+        "official_languages": _joined(fields, "official_languages", " ", 40),
         "time_zone": fields.text("timezone", longest=64),
         "subregion": fields.text("subregion", longest=60),
-        "groups": ", ".join(fields.words("groups")),
+        "groups": _joined(fields, "groups", ", ", 200),
         "membership": fields.choice("unesco_status", MembershipStatus.values, required=True),
         "editor_notes": fields.text("notes"),
     }
@@ -151,7 +153,7 @@ def _country_facts(fields: Fields) -> dict[str, Any]:
             "ministry_language": ministry.text("language", longest=2),
             "ministry_acronym": ministry.text("acronym", longest=40),
             "ministry_confidence": ministry.choice("confidence", Confidence.values),
-            "ministry_source_url": next(iter(ministry.words("source_urls")), ""),
+            "ministry_source_url": _joined(ministry, "source_urls", " ", 600).partition(" ")[0],
         }
     if capital := fields.within("capital"):
         facts |= {
@@ -161,6 +163,13 @@ def _country_facts(fields: Fields) -> dict[str, Any]:
         }
     fields.finish()
     return facts
+
+
+def _joined(fields: Fields, name: str, separator: str, longest: int) -> str:
+    text = separator.join(fields.words(name))
+    if len(text) > longest:
+        fields.reject(name, f"are longer than {longest} characters in all")
+    return text
 
 
 def _degrees(fields: Fields, name: str, most: int) -> float | None:

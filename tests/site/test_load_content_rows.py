@@ -3,10 +3,12 @@
 import json
 
 import pytest
+from django.db import IntegrityError
 
 from alliance.core.loading import Outcome
 from alliance.core.models import Country, Institution, LoadedRow, Term
 from evidence.models import Practice, PracticeText, Programme
+from evidence.services import publishing
 from tests.site.loading import load, only_problem, row
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +139,25 @@ def test_a_rejected_row_leaves_no_institution_behind(folder):
 
     assert not Institution.objects.exists()
     assert not LoadedRow.objects.exists()
+
+
+def test_a_row_that_fails_while_it_is_stored_leaves_nothing_behind(folder, monkeypatch):
+    keep_version = publishing.keep_version
+
+    def fail_for_one(practice, **options):
+        if practice.slug == "radio-escolar":
+            raise IntegrityError("on purpose")
+        return keep_version(practice, **options)
+
+    monkeypatch.setattr(publishing, "keep_version", fail_for_one)
+
+    report = load(folder([row(), row(slug="otra")]))
+
+    assert only_problem(report).reason == "is refused by the database: on purpose"
+    assert Practice.objects.get().slug == "otra"
+    assert set(PracticeText.objects.values_list("practice__slug", flat=True)) == {"otra"}
+    assert Practice.objects.get().institution == Institution.objects.get()
+    assert LoadedRow.objects.get().key == "otra"
 
 
 def test_what_belongs_to_no_practice_of_the_folder_is_rejected(folder):
