@@ -50,15 +50,19 @@ def content_of(practice: Practice) -> dict:
 
 
 def digest_of(content: dict) -> str:
-    """Return 32 hexadecimal digits of a content, the same for the same words and facts whatever the rows' primary keys."""
-    blank = {
-        key: [{k: v for k, v in row.items() if k != "pk"} for row in value]
-        if isinstance(value, list) and value and isinstance(value[0], dict)
-        else value
-        for key, value in content.items()
-    }
-    plain = html.unescape(_PARAGRAPH_KEY.sub("", json.dumps(blank, sort_keys=True)))
-    return hashlib.blake2b(plain.encode(), digest_size=16).hexdigest()
+    """Return 32 hexadecimal digits of a content, the same for the same words and facts.
+
+    Neither the rows' primary keys count nor the order in which a database hands them out; where order means something,
+    the rows say so in ``sort_order``.
+    """
+    plain = {key: _in_one_order(value) if isinstance(value, list) else value for key, value in content.items()}
+    text = html.unescape(_PARAGRAPH_KEY.sub("", json.dumps(plain, sort_keys=True)))
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _in_one_order(rows: list) -> list:
+    blank = [{k: v for k, v in row.items() if k != "pk"} if isinstance(row, dict) else row for row in rows]
+    return sorted(blank, key=lambda row: json.dumps(row, sort_keys=True))
 
 
 @transaction.atomic
