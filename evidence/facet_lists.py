@@ -2,10 +2,17 @@
 
 from collections.abc import Collection
 
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
 from alliance.core.charts import bar_width
 from evidence import facets
 from evidence.facets import Dimension
 from evidence.selection import Selection
+from evidence.services.listing import Listing
+from evidence.shelf import Shelf
 
 # These stand open; the others open on demand, and always while something in them is chosen.
 OPEN = frozenset({"context", "target", "country"})
@@ -13,6 +20,18 @@ OPEN = frozenset({"context", "target", "country"})
 ORDERED = frozenset({"context", "level", "purpose"})
 # So many of those that lead to practices stand in sight; the rest is folded.
 IN_SIGHT = {"country": 6, "year": 6}
+
+_printed = Shelf(most=100)
+
+
+def printed_facets(listing: Listing, *, without: Collection[str] = ()) -> SafeString:
+    """Return the filters of the library as HTML, made once per state of the content for each choice."""
+    selection, parts = listing.selection, _printed.parts(listing)
+    name = (get_language(), tuple(without), tuple(selection.choice.items()), selection.words)
+    if name not in parts:
+        facets_here = facet_lists(selection, listing.counts(), without=without)
+        parts[name] = render_to_string("components/facet_lists.html", {"facets": facets_here, "unit": _("practices")})
+    return mark_safe(parts[name])  # noqa: S308 - made by a template
 
 
 def facet_lists(

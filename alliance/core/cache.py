@@ -185,7 +185,9 @@ class VisitorCacheMiddleware:
         if not response.has_header("Cache-Control") and response.status_code not in {301, 308}:
             response.headers["Cache-Control"] = PRIVATE
         content_type = response.headers.get("Content-Type", "")
-        if TEXT_TYPE.match(content_type) and not content_type.startswith("text/event-stream"):
+        # Django compresses each part of an asynchronous stream as a file of its own; browsers read the first and stop.
+        in_parts = response.streaming and response.is_async
+        if TEXT_TYPE.match(content_type) and not in_parts:
             # Pads at random, which is what a page with a form token needs against BREACH.
             response = self.gzip.process_response(request, response)
         return response

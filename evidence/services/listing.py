@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from alliance.core.cache import content_version
 from alliance.core.models import Origin
 from alliance.core.reference import fold
 from evidence import facets, population
@@ -56,6 +57,8 @@ class Listing:
 
     def __init__(self, selection: Selection):
         self.selection = selection
+        # Read before the library, so that what is kept under it is never older than it says.
+        self.version = content_version()
         self.library: Population = population.library()
 
     @cached_property
@@ -95,8 +98,15 @@ class Listing:
         at_these = islice(compress(order, map(chosen.__getitem__, order)), start, stop)
         return [self.library.ids[at] for at in at_these]
 
+    def visible(self, ids: list[int], *, user) -> list[int]:
+        """Return those of ``ids`` that ``user`` may see, in this order; the database decides, not the memory."""
+        seen = set(Practice.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
+        return [pk for pk in ids if pk in seen]
+
     def lines(self, ids: list[int], *, user, language: str) -> list[Line]:
-        """Return the practices of ``ids`` that ``user`` may see, in this order; the database decides, not the memory."""
+        """Return those of ``ids`` that ``user`` may see, as `visible` does, with what a list shows of them."""
+        if not ids:
+            return []
         rows = Practice.objects.visible_to(user).filter(pk__in=ids).values_list(*_FACTS, named=True)
         facts = {row.pk: row for row in rows}
         texts: dict[int, list[PracticeText]] = {}

@@ -1,10 +1,20 @@
-"""The current selection as files: CSV for spreadsheets, JSON for programs. All of its rows, in its order."""
+"""The current selection as files: CSV for spreadsheets, JSON for programs. All of its rows, in its order.
+
+They are sent while they are written, so that a large library takes no more memory than a small one. What a file says is
+settled by the language of its address, not by the one that happens to be active while it is sent.
+"""
 
 import csv
-import io
 import json
+import zlib
+from collections.abc import AsyncIterator, Iterator
+from types import SimpleNamespace
 
-from django.http import HttpRequest, HttpResponse
+from asgiref.sync import sync_to_async
+from django.core.handlers.asgi import ASGIRequest
+from django.http import HttpRequest, StreamingHttpResponse
+from django.middleware.gzip import re_accepts_gzip
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -22,18 +32,20 @@ CHUNK = 500
 MANY = tuple(dimension.key for dimension in facets.DIMENSIONS if dimension.many and dimension.vocabulary)
 
 
-def as_csv(request: HttpRequest) -> HttpResponse:
+def as_csv(request: HttpRequest) -> StreamingHttpResponse:
     """One row a practice: its words in the page's language, codes and labels side by side; no cell runs as a formula."""
-    language = get_language()
     listing = Listing(Selection.from_query(request.GET))
-    stream = io.StringIO()
-    stream.write(BOM)
-    write = csv.writer(stream).writerow
-    write(_columns())
+    text = _csv(request, listing, _columns(), get_language())
+    return _download(request, text, "text/csv; charset=utf-8", "practices.csv")
+
+
+def _csv(request: HttpRequest, listing: Listing, columns: list[str], language: str) -> Iterator[str]:
+    # The writer gives back what `write` returns: the row as text.
+    row_of = csv.writer(SimpleNamespace(write=str)).writerow
+    yield BOM + row_of(columns)
     for ids in in_chunks(listing.ids(language), CHUNK):
-        for line in listing.lines(ids, user=request.user, language=language):
-            write(map(harmless, _row(request, line, language)))
-    return _download(stream.getvalue(), "text/csv; charset=utf-8", "practices.csv")
+        lines = listing.lines(ids, user=request.user, language=language)
+        yield "".join(row_of(map(harmless, _row(request, line, language))) for line in lines)
 
 
 def _columns() -> list[str]:
@@ -67,28 +79,37 @@ def _row(request: HttpRequest, line: Line, language: str) -> list:
     return [*row, original, facts.students_reached, facts.teachers_reached, wording.say("summary").words, address]
 
 
-def as_json(request: HttpRequest) -> HttpResponse:
+def as_json(request: HttpRequest) -> StreamingHttpResponse:
     """A list of practices with codes, titles and summaries in every language that there is, sources and address."""
-    language = get_language()
     listing = Listing(Selection.from_query(request.GET))
-    practices = []
+    text = _json(request, listing, get_language())
+    return _download(request, text, "application/json; charset=utf-8", "practices.json")
+
+
+def _json(request: HttpRequest, listing: Listing, language: str) -> Iterator[str]:
+    yield '{"practices": ['
+    total = 0
     for ids in in_chunks(listing.ids(language), CHUNK):
-        lines = listing.lines(ids, user=request.user, language=language)
-        shown = [line.facts.pk for line in lines]
-        texts: dict[int, dict[str, dict]] = {}
-        for row in PracticeText.objects.filter(practice__in=shown).order_by("language"):
-            words = {"title": row.title, "summary": row.summary, "origin": row.origin}
-            texts.setdefault(row.practice_id, {})[row.language] = words
-        sources: dict[int, list[dict]] = {}
-        for source in PracticeSource.objects.filter(practice__in=shown).order_by("sort_order", "pk"):
-            told = {"url": source.url, "published": source.published or None}
-            sources.setdefault(source.practice_id, []).append(told)
-        practices += [
-            _record(request, line, language, texts.get(line.facts.pk, {}), sources.get(line.facts.pk, []))
-            for line in lines
-        ]
-    text = json.dumps({"total": len(practices), "practices": practices}, ensure_ascii=False, indent=1)
-    return _download(text, "application/json; charset=utf-8", "practices.json")
+        records = _records(request, listing.lines(ids, user=request.user, language=language), language)
+        text = ",\n".join(json.dumps(record, ensure_ascii=False) for record in records)
+        yield f",\n{text}" if total and text else text
+        total += len(records)
+    yield f'], "total": {total}}}\n'
+
+
+def _records(request: HttpRequest, lines: list[Line], language: str) -> list[dict]:
+    shown = [line.facts.pk for line in lines]
+    texts: dict[int, dict[str, dict]] = {}
+    for row in PracticeText.objects.filter(practice__in=shown).order_by("language"):
+        words = {"title": row.title, "summary": row.summary, "origin": row.origin}
+        texts.setdefault(row.practice_id, {})[row.language] = words
+    sources: dict[int, list[dict]] = {}
+    for source in PracticeSource.objects.filter(practice__in=shown).order_by("sort_order", "pk"):
+        told = {"url": source.url, "published": source.published or None}
+        sources.setdefault(source.practice_id, []).append(told)
+    return [
+        _record(request, line, language, texts.get(line.facts.pk, {}), sources.get(line.facts.pk, [])) for line in lines
+    ]
 
 
 def _record(request: HttpRequest, line: Line, language: str, texts: dict, sources: list[dict]) -> dict:
@@ -111,6 +132,27 @@ def _record(request: HttpRequest, line: Line, language: str, texts: dict, source
     }
 
 
-def _download(text: str, content_type: str, name: str) -> HttpResponse:
-    disposition = f'attachment; filename="{name}"'
-    return HttpResponse(text.encode(), content_type=content_type, headers={"Content-Disposition": disposition})
+def _download(request: HttpRequest, text: Iterator[str], content_type: str, name: str) -> StreamingHttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    content = (part.encode() for part in text)
+    if re_accepts_gzip.search(request.headers.get("Accept-Encoding", "")):
+        content, headers["Content-Encoding"] = _compressed(content), "gzip"
+    if isinstance(request, ASGIRequest):
+        content = _in_turn(content)
+    response = StreamingHttpResponse(content, content_type=content_type, headers=headers)
+    patch_vary_headers(response, ("Accept-Encoding",))
+    return response
+
+
+def _compressed(content: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield ``content`` as one gzip stream; the middleware makes one of each part, of which browsers read the first only."""
+    gzip = zlib.compressobj(wbits=zlib.MAX_WBITS | 16)
+    for part in content:
+        yield gzip.compress(part)
+    yield gzip.flush()
+
+
+async def _in_turn(content: Iterator[bytes]) -> AsyncIterator[bytes]:
+    """Yield the parts of ``content``, each read from the database outside of the event loop, and only once it is wanted."""
+    while (part := await sync_to_async(next)(content, None)) is not None:
+        yield part

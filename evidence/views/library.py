@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from alliance.core import charts, reference
 from evidence import facets
-from evidence.facet_lists import facet_lists
-from evidence.practice_lines import list_lines
+from evidence.facet_lists import printed_facets
+from evidence.practice_lines import printed_lines
 from evidence.selection import SIZES, Selection
 from evidence.selection_words import chips, headline, ignored, nothing_found, without_filters
 from evidence.services.listing import Listing
@@ -35,13 +35,13 @@ def show(request: HttpRequest, page) -> HttpResponse:
     ids = listing.ids(language, (page_obj.number - 1) * selection.size, page_obj.end_index())
     query = selection.query().removeprefix("?")
     context = _shared(page, selection, listing, LIST) | {
-        "facets": facet_lists(selection, listing.counts()),
+        "lists": printed_facets(listing),
         "chosen": sum(map(len, selection.choice.values())),
         "kept": _pairs(selection, without=facets.BY_KEY),
         "searched": _pairs(selection, without=("q",)),
         "headline": headline(selection, listing.total),
         "total": listing.total,
-        "records": list_lines(listing.lines(ids, user=request.user, language=language), language),
+        "rows": printed_lines(listing, ids, user=request.user, language=language),
         "compact": selection.view == "compact",
         "page_obj": page_obj,
         "query": f"{query}&" if query else "",
@@ -68,7 +68,7 @@ def show_map(request: HttpRequest, page) -> HttpResponse:
 
     lines = [{"name": name, "count": counts.get(code, 0), "url": url(code)} for code, name in names.items()]
     context = _shared(page, selection, listing, MAP) | {
-        "facets": facet_lists(on_map, listing.counts(), without=("country",)),
+        "lists": printed_facets(listing, without=("country",)),
         "chosen": sum(map(len, on_map.choice.values())),
         "kept": [
             *_pairs(selection, without=facets.BY_KEY),
