@@ -68,7 +68,7 @@ def filters_of(selection: Selection) -> list[tuple[str, str, Selection]]:
     """Return (name, value, the selection without it) of every chosen value, the typed words first."""
     found = []
     if selection.words:
-        found.append((_("Words"), _("“%(words)s”") % {"words": selection.words}, selection.without("q")))
+        found.append((_("Words searched for"), _("“%(words)s”") % {"words": selection.words}, selection.without("q")))
     for dimension in facets.BY_KEY.values():
         for code in selection.choice.get(dimension.key, ()):
             label = label_of(dimension.key, code)

@@ -125,7 +125,7 @@ class TestFilters:
     def test_a_chip_drops_one_value_and_keeps_the_order_and_the_view(self, client, five):
         soup = library(client, "?context=rural&technology=tablet&technology=radio_tv&sort=title&q=a")
         assert chips(soup) == [
-            ("Words: “a”", "/en/evidence/?context=rural&technology=tablet&technology=radio_tv&sort=title"),
+            ("Words searched for: “a”", "/en/evidence/?context=rural&technology=tablet&technology=radio_tv&sort=title"),
             ("Context: rural en", "/en/evidence/?q=a&technology=tablet&technology=radio_tv&sort=title"),
             ("Technology: tablet en", "/en/evidence/?q=a&context=rural&technology=radio_tv&sort=title"),
             ("Technology: radio_tv en", "/en/evidence/?q=a&context=rural&technology=tablet&sort=title"),
