@@ -138,10 +138,14 @@ def test_nothing_is_lost_when_workers_are_killed_in_the_middle(diary, start_work
 def test_two_workers_never_run_an_entry_or_a_key_at_once(diary, start_worker):
     workers = [start_worker(lease=30) for _ in range(2)]
     keyed = OutboxEntry.objects.filter(key="one at a time")
-    for number in range(40):
+    number = 0
+    # Repeats that still wait collapse, so how many runs of the key there are depends on the machine: go on until there are enough.
+    while sum(pk in diary.count("start") for pk in keyed.values_list("pk", flat=True)) < 8:
+        number += 1
+        assert number < 1000
         outbox.enqueue("work", {"seconds": 0.02})
         outbox.enqueue("work", {"seconds": 0.05, "n": number}, key="one at a time")
-        time.sleep(0.06)
+        time.sleep(0.02)
     wait_until(all_done)
 
     assert set(diary.count("start").values()) == {1}
@@ -150,7 +154,7 @@ def test_two_workers_never_run_an_entry_or_a_key_at_once(diary, start_worker):
     assert len(of_key) > 5
     assert all(end <= next_start for (_, end), (next_start, _) in pairwise(of_key))
     assert len(set(OutboxEntry.objects.values_list("worker", flat=True))) == len(workers)
-    assert keyed.order_by("-pk").first().payload["n"] == 39
+    assert keyed.order_by("-pk").first().payload["n"] == number
 
 
 @pytest.mark.django_db(transaction=True)

@@ -4,74 +4,15 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from alliance.core.models import Origin
-from evidence.models import LibraryRow, Practice
+from evidence.models import Practice
 from evidence.services.publishing import practice_published
+from tests.evidence.library_pages import boxes, chips, counts, library, text_of, titles, total
 from tests.factories.core import CountryFactory, TermFactory
 from tests.factories.evidence import PracticeTextFactory, published_practice, term
-from tests.factories.many import many_practices
 
 pytestmark = pytest.mark.django_db
-
-
-def library(client, query: str = "", language: str = "en") -> BeautifulSoup:
-    response = client.get(f"/{language}/evidence/{query}")
-    assert response.status_code == 200, query
-    return BeautifulSoup(response.content, "html.parser")
-
-
-def text_of(node) -> str:
-    return " ".join(node.get_text(" ").split())
-
-
-def total(soup: BeautifulSoup) -> int:
-    return int(soup.select_one("h2.count")["data-total"])
-
-
-def titles(soup: BeautifulSoup) -> list[str]:
-    return [text_of(link) for link in soup.select(".records .record__title a, .compact tbody th a")]
-
-
-def counts(soup: BeautifulSoup, key: str) -> dict[str, int]:
-    """What stands beside the values of one filter."""
-    return {box["value"]: int(re.sub(r"\D", "", text_of(box.parent.select_one(".n")))) for box in boxes(soup, key)}
-
-
-def boxes(soup: BeautifulSoup, key: str) -> list:
-    return soup.select(f'#filters input[type=checkbox][name="{key}"]')
-
-
-def chips(soup: BeautifulSoup) -> list[tuple[str, str]]:
-    return [(text_of(chip).removesuffix(" remove"), chip["href"]) for chip in soup.select(".chip")]
-
-
-@pytest.fixture
-def five():
-    """Radio and tablets in two countries, one practice about which little is known."""
-    made = {"target_group:indigenous", "level:primary"}
-    few_words = {"original__summary": "Sin más."}
-    published_practice(
-        slug="radio", context="rural", codes=["technology:radio_tv", *made], original__title="Radio", **few_words
-    )
-    published_practice(
-        slug="tablets", context="rural", codes=["technology:tablet"], original__title="Tabletas", **few_words
-    )
-    published_practice(
-        slug="robots",
-        context="urban",
-        codes=["technology:robotics", "technology:tablet", "level:secondary"],
-        country=CountryFactory(code="MX"),
-        start_year=2018,
-        original__title="Robots",
-        **few_words,
-    )
-    published_practice(
-        slug="mesh", context="rural", codes=["target_group:indigenous"], original__title="Red propia", **few_words
-    )
-    published_practice(slug="bare", start_year=None, original__title="Apenas", **few_words)
 
 
 class TestFilters:
@@ -85,7 +26,7 @@ class TestFilters:
         ]
 
     @pytest.mark.parametrize("query", ["", "?context=rural", "?technology=tablet&country=CL", "?q=radio"])
-    def test_every_number_is_what_a_click_gives(self, client, five, query):
+    def test_every_number_is_what_a_click_gives(self, client, query):
         soup = library(client, query)
         tried = 0
         for box in soup.select("#filters input[type=checkbox]"):
@@ -165,7 +106,7 @@ class TestWords:
             ("   ", ["radio", "tablets", "robots", "mesh", "bare"]),
         ],
     )
-    def test_all_words_must_be_there_whatever_their_accents_and_no_sign_is_special(self, client, five, words, found):
+    def test_all_words_must_be_there_whatever_their_accents_and_no_sign_is_special(self, client, words, found):
         soup = BeautifulSoup(client.get("/en/evidence/", {"q": words}).content, "html.parser")
         links = [link["href"].split("/")[-2] for link in soup.select(".record__title a")]
         assert sorted(links) == sorted(found)
@@ -193,7 +134,7 @@ class TestHeadline:
             ("fr", "2 pratiques rurales avec des peuples autochtones"),
         ],
     )
-    def test_a_context_and_a_group_make_a_sentence_in_every_language(self, client, five, language, sentence):
+    def test_a_context_and_a_group_make_a_sentence_in_every_language(self, client, language, sentence):
         soup = library(client, "?context=rural&target=indigenous", language)
         assert text_of(soup.select_one("h2.count")) == sentence
 
@@ -208,13 +149,13 @@ class TestHeadline:
             ("?context=rural&country=CL&q=radio", "1 practice"),
         ],
     )
-    def test_a_sentence_never_leaves_a_filter_out(self, client, five, query, sentence):
+    def test_a_sentence_never_leaves_a_filter_out(self, client, query, sentence):
         assert text_of(library(client, query).select_one("h2.count")) == sentence
 
 
 class TestPages:
     @pytest.mark.parametrize("page", ["9999", "x", "0", "-1", "1.5", "9" * 5000])
-    def test_a_page_that_is_not_there_is_not_found_and_leads_back_with_the_same_filters(self, client, five, page):
+    def test_a_page_that_is_not_there_is_not_found_and_leads_back_with_the_same_filters(self, client, page):
         response = client.get("/en/evidence/", {"context": "rural", "page": page})
         assert response.status_code == 404
         soup = BeautifulSoup(response.content, "html.parser")
@@ -395,60 +336,3 @@ class TestAnswer:
         response = client.get("/en/evidence/?context=rural")
         assert response["Cache-Control"].startswith("public")
         assert not response.cookies
-
-
-class TestMap:
-    def map_of(self, client, query: str = "") -> BeautifulSoup:
-        response = client.get(f"/en/evidence/map/{query}")
-        assert response.status_code == 200
-        return BeautifulSoup(response.content, "html.parser")
-
-    def test_every_tile_and_row_leads_to_a_list_of_so_many(self, client, five):
-        soup = self.map_of(client, "?context=rural&context=urban")
-        tiles = {tile["href"]: int(tile.select("text")[1].string) for tile in soup.select("svg.map a")}
-        assert tiles == {
-            "/en/evidence/?context=rural&context=urban&country=CL": 3,
-            "/en/evidence/?context=rural&context=urban&country=MX": 1,
-        }
-        for address, number in tiles.items():
-            assert total(library(client, f"?{address.partition('?')[2]}")) == number
-        rows = soup.select("#by-country tbody tr")
-        assert {row.a["href"]: int(text_of(row.td)) for row in rows} == tiles
-
-    def test_a_chosen_country_does_not_empty_the_others_and_is_kept_for_the_list(self, client, five):
-        soup = self.map_of(client, "?country=MX&context=rural&context=urban")
-        assert total(soup) == 4
-        assert [int(tile.select("text")[1].string) for tile in soup.select("svg.map a")] == [1, 3]
-        assert not boxes(soup, "country")
-        assert soup.find("a", string="list")["href"] == "/en/evidence/?context=rural&context=urban&country=MX"
-        kept = [(field["name"], field["value"]) for field in soup.select("#filters [type=hidden]")]
-        assert kept == [("country", "MX")]
-
-    def test_countries_without_practices_are_named_and_the_grid_can_be_skipped(self, client, five):
-        CountryFactory(code="UY")
-        soup = self.map_of(client)
-        assert "None yet: Country UY." in text_of(soup.select_one("#by-country"))
-        assert soup.select_one('a[href="#by-country"]')
-        assert soup.select_one("#by-country")["tabindex"] == "-1"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_list_and_map_take_the_same_queries_with_100_and_with_10_000_practices(client):
-    queries = {
-        "?size=20": (11, 9),  # the first time the words of the lines are read, then they are kept
-        "?size=20&view=compact": (11, 9),
-        "?size=50&context=rural&q=many": (12, 10),
-        "map/?context=rural": (9, 9),
-    }
-    for more in (100, 9_900):
-        many_practices(more)
-        client.get("/en/evidence/?size=10&page=2")  # what a process keeps in memory is read once
-        taken = {}
-        for query in queries:
-            with CaptureQueriesContext(connection) as first:
-                assert client.get(f"/en/evidence/{query}").status_code == 200
-            with CaptureQueriesContext(connection) as second:
-                assert client.get(f"/en/evidence/{query}", headers={"Cookie": "messages=x"}).status_code == 200
-            taken[query] = (len(first), len(second))
-        assert taken == queries
-    assert LibraryRow.objects.count() == 10_000
