@@ -26,7 +26,7 @@ class TestFilters:
         ]
 
     @pytest.mark.parametrize("query", ["", "?context=rural", "?technology=tablet&country=CL", "?q=radio"])
-    def test_every_number_is_what_a_click_gives(self, client, query):
+    def test_every_number_is_what_a_click_gives(self, client, five, query):
         soup = library(client, query)
         tried = 0
         for box in soup.select("#filters input[type=checkbox]"):
@@ -106,7 +106,7 @@ class TestWords:
             ("   ", ["radio", "tablets", "robots", "mesh", "bare"]),
         ],
     )
-    def test_all_words_must_be_there_whatever_their_accents_and_no_sign_is_special(self, client, words, found):
+    def test_all_words_must_be_there_whatever_their_accents_and_no_sign_is_special(self, client, five, words, found):
         soup = BeautifulSoup(client.get("/en/evidence/", {"q": words}).content, "html.parser")
         links = [link["href"].split("/")[-2] for link in soup.select(".record__title a")]
         assert sorted(links) == sorted(found)
@@ -134,7 +134,7 @@ class TestHeadline:
             ("fr", "2 pratiques rurales avec des peuples autochtones"),
         ],
     )
-    def test_a_context_and_a_group_make_a_sentence_in_every_language(self, client, language, sentence):
+    def test_a_context_and_a_group_make_a_sentence_in_every_language(self, client, five, language, sentence):
         soup = library(client, "?context=rural&target=indigenous", language)
         assert text_of(soup.select_one("h2.count")) == sentence
 
@@ -149,13 +149,13 @@ class TestHeadline:
             ("?context=rural&country=CL&q=radio", "1 practice"),
         ],
     )
-    def test_a_sentence_never_leaves_a_filter_out(self, client, query, sentence):
+    def test_a_sentence_never_leaves_a_filter_out(self, client, five, query, sentence):
         assert text_of(library(client, query).select_one("h2.count")) == sentence
 
 
 class TestPages:
     @pytest.mark.parametrize("page", ["9999", "x", "0", "-1", "1.5", "9" * 5000])
-    def test_a_page_that_is_not_there_is_not_found_and_leads_back_with_the_same_filters(self, client, page):
+    def test_a_page_that_is_not_there_is_not_found_and_leads_back_with_the_same_filters(self, client, five, page):
         response = client.get("/en/evidence/", {"context": "rural", "page": page})
         assert response.status_code == 404
         soup = BeautifulSoup(response.content, "html.parser")
