@@ -3,6 +3,7 @@
 `evidence.statistics` names them all; this is how each is counted, rounded, labelled and linked.
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -33,7 +34,7 @@ class Row:
     is_printed: bool = True
 
 
-class Figure:
+class Figure(ABC):
     """What all figures have. ``value`` is the number in large type, where there is one."""
 
     many: bool | None = None
@@ -45,9 +46,9 @@ class Figure:
         self.basis = basis
 
     @property
+    @abstractmethod
     def label(self) -> str:
         """What the number counts, to stand under it."""
-        raise NotImplementedError
 
     @property
     def value(self) -> int | None:

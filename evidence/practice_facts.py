@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from alliance.core import reference
 from alliance.core.formatting import active_locale, language_name
 from alliance.core.models import Origin, Vocabulary, site_language
-from evidence.models import Practice
+from evidence.models import Practice, Programme
 from evidence.wording import OUTDATED, Wording
 
 # Amounts of a million and more are written in words, so that they fit where a figure stands.
@@ -21,10 +21,10 @@ def crumbs_of(practice: Practice, interface: str) -> list[tuple[str, str]]:
     return [(_("Home"), f"/{interface}/"), (_("Evidence"), f"/{interface}/evidence/"), (country, url)]
 
 
-def country_of(practice: Practice, interface: str) -> tuple[str, str]:
-    """Return the name of a practice's country and the address of its page."""
-    code = practice.country.code
-    return reference.country_names(interface).get(code) or practice.country.name, f"/{interface}/countries/{code}/"
+def country_of(record: Practice | Programme, interface: str) -> tuple[str, str]:
+    """Return the name of a record's country and the address of its page."""
+    code = record.country.code
+    return reference.country_names(interface).get(code) or record.country.name, f"/{interface}/countries/{code}/"
 
 
 class Terms:
@@ -148,7 +148,7 @@ def line_of(practice: Practice) -> dict:
     }
 
 
-def sources_of(practice: Practice) -> list[dict]:
+def sources_of(record: Practice | Programme) -> list[dict]:
     """Return the sources with their dates as exact as they are known."""
     return [
         {
@@ -158,5 +158,5 @@ def sources_of(practice: Practice) -> list[dict]:
             "accessed": source.accessed_date,
             "to_check": source.is_mirror,
         }
-        for source in practice.sources.all()
+        for source in record.sources.all()
     ]

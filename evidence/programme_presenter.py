@@ -2,16 +2,14 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from alliance.core import reference
 from alliance.core.charts import Lifelines, lifelines
 from alliance.core.formatting import number
-from alliance.core.models import Origin
+from alliance.core.models import Origin, site_language
 from evidence.enums import IndicatorConfidence
 from evidence.models import Indicator, Programme, ProgrammePhase
-from evidence.practice_facts import Terms
+from evidence.practice_facts import Terms, country_of, sources_of
 from evidence.prose import html_of
 from evidence.wording import Wording
 
@@ -22,7 +20,7 @@ FIGURES_IN_HEAD = 4
 
 def in_readers_language(row: Indicator | ProgrammePhase, name: str, written_in: str) -> tuple[str, str]:
     """Return a short label of ``row`` and the language it is in: the reader's, else that in which the steps were written."""
-    for language in (get_language() or "es", written_in, "en", "es", "pt", "fr"):
+    for language in (site_language(), written_in, "en", "es", "pt", "fr"):
         if words := getattr(row, f"{name}_{language}", None):
             return words, language
     return getattr(row, name) or "", written_in
@@ -40,22 +38,22 @@ def years_of(programme: Programme) -> str:
 
 def line_of(programme: Programme) -> dict:
     """Return a programme as a line of a list or of the life lines. Reads texts, country and status."""
-    wording = Wording.of(list(programme.texts.all()), get_language() or "es")
+    wording = Wording.of(list(programme.texts.all()), site_language())
     name = wording.say("name")
     status = programme.status.code if programme.status_id else ""
+    country, _url = country_of(programme, site_language())
     return {
         "title": name.words or programme.slug,
         "lang": name.language,
         "language": name.language,
-        "summary": wording.say("summary").words,
-        "country": reference.country_names().get(programme.country.code, programme.country.name),
-        "place": reference.country_names().get(programme.country.code, programme.country.name),
+        "country": country,
+        "place": country,
         "url": programme.get_absolute_url(),
         "start": programme.start_year,
         "end": programme.end_year,
         "when": years_of(programme),
         "ended": True if status in ENDED else False if status in RUNNING else None,
-        "status": Terms.label_of(programme.status) if programme.status_id else "",
+        "status": Terms.label_of(programme.status),
     }
 
 
@@ -71,7 +69,7 @@ def stages_of(programme: Programme, numbers: dict[str, int]) -> list[dict]:
     for phase in programme.phases.all():
         what, language = in_readers_language(phase, "what", programme.steps_language)
         when, _language = in_readers_language(phase, "when", programme.steps_language)
-        source = numbers.get(phase.source_url)
+        source, source_url = _source(phase.source_url, numbers)
         stages.append(
             {
                 "when": when,
@@ -80,11 +78,17 @@ def stages_of(programme: Programme, numbers: dict[str, int]) -> list[dict]:
                 "lang": "" if phase.stage_id else language,
                 "text_lang": language,
                 "state": "dated" if phase.first_year else "approx" if when or phase.source_url else "none",
-                "source_url": f"#source-{source}" if source else "",
-                "source": _("Source %(number)s") % {"number": source} if source else "",
+                "source_url": source_url,
+                "source": source,
             }
         )
     return stages
+
+
+def _source(url: str, numbers: dict[str, int]) -> tuple[str, str]:
+    """Return how a fact names its source and the way to it in the list below; nothing for what is not listed."""
+    number = numbers.get(url)
+    return (_("Source %(number)s") % {"number": number}, f"#source-{number}") if number else ("", "")
 
 
 def indicators_of(programme: Programme, numbers: dict[str, int]) -> list[dict]:
@@ -94,7 +98,7 @@ def indicators_of(programme: Programme, numbers: dict[str, int]) -> list[dict]:
     for indicator in programme.indicators.all():
         name, language = in_readers_language(indicator, "name", programme.steps_language)
         unit, _language = in_readers_language(indicator, "unit", programme.steps_language)
-        source = numbers.get(indicator.source_url)
+        source, source_url = _source(indicator.source_url, numbers)
         rows.append(
             {
                 "name": name,
@@ -105,8 +109,8 @@ def indicators_of(programme: Programme, numbers: dict[str, int]) -> list[dict]:
                 "confidence": indicator.get_confidence_display(),
                 "kind": kinds.get(indicator.confidence, ""),
                 "printed": indicator.as_printed,
-                "source_url": f"#source-{source}" if source else indicator.source_url,
-                "source": _("Source %(number)s") % {"number": source} if source else _("Source"),
+                "source_url": source_url or indicator.source_url,
+                "source": source or _("Source"),
             }
         )
     return rows
@@ -133,32 +137,37 @@ def _figures(programme: Programme, indicators: list[dict]) -> list[dict]:
     return figures
 
 
-def programme_context(programme: Programme, *, user, preview: bool = False) -> dict:
-    """Return the template context of a programme's page for ``user``."""
-    interface = get_language() or "es"
+def story_of(programme: Programme) -> dict:
+    """Return a programme's words and life cycle: what its own page and its country's page both tell."""
+    interface = site_language()
     wording = Wording.of(list(programme.texts.all()), interface)
     name, summary = wording.say("name"), wording.say("summary")
-    sources = list(programme.sources.all())
-    numbers = {source.url: at for at, source in enumerate(sources, start=1)}
-    indicators = indicators_of(programme, numbers)
-    country = reference.country_names(interface).get(programme.country.code, programme.country.name)
-    country_url = f"/{interface}/countries/{programme.country.code}/"
-    steps_translated = programme.steps_language != interface
-    comparable = Programme.objects.visible_to(user).filter(comparable=programme.pk).with_words().order_by("start_year")
     return {
-        "programme": programme,
-        "preview": preview,
-        "crumbs": [
-            (_("Home"), f"/{interface}/"),
-            (_("Evidence"), f"/{interface}/evidence/"),
-            (_("National programmes"), f"/{interface}/evidence/programmes/"),
-        ],
-        "country": (country, country_url),
+        "url": programme.get_absolute_url(),
         "title": name.words or programme.slug,
         "title_lang": name.language,
         "summary_html": html_of(summary.words),
         "summary_lang": summary.language,
         "label": _label(wording, interface),
+        "stages": stages_of(programme, _numbers(programme)),
+    }
+
+
+def programme_context(programme: Programme, *, user) -> dict:
+    """Return the template context of a programme's page for ``user``."""
+    interface = site_language()
+    indicators = indicators_of(programme, _numbers(programme))
+    steps_translated = programme.steps_language != interface
+    comparable = Programme.objects.visible_to(user).filter(comparable=programme.pk).with_words().order_by("start_year")
+    return {
+        **story_of(programme),
+        "programme": programme,
+        "crumbs": [
+            (_("Home"), f"/{interface}/"),
+            (_("Evidence"), f"/{interface}/evidence/"),
+            (_("National programmes"), f"/{interface}/evidence/programmes/"),
+        ],
+        "country": country_of(programme, interface),
         "steps_label": {"origin": Origin.MACHINE, "language": interface} if steps_translated else None,
         "figures": _figures(programme, indicators),
         "facts": [
@@ -168,22 +177,17 @@ def programme_context(programme: Programme, *, user, preview: bool = False) -> d
                 "wide": True,
             },
             {"label": _("Years"), "value": years_of(programme)},
-            {"label": _("Status"), "value": Terms.label_of(programme.status) if programme.status_id else ""},
+            {"label": _("Status"), "value": Terms.label_of(programme.status)},
         ],
-        "stages": stages_of(programme, numbers),
         "indicators": indicators,
         "comparable": [line_of(each) | {"place": ""} for each in comparable] if programme.pk else [],
-        "sources": [
-            {
-                "url": source.url,
-                "title": source.title,
-                "published": source.published,
-                "accessed": source.accessed_date,
-                "to_check": source.is_mirror,
-            }
-            for source in sources
-        ],
+        "sources": sources_of(programme),
     }
+
+
+def _numbers(programme: Programme) -> dict[str, int]:
+    """Return the number under which each source stands in the list of the page."""
+    return {source.url: at for at, source in enumerate(programme.sources.all(), start=1)}
 
 
 def _label(wording: Wording, interface: str) -> dict | None:

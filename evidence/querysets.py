@@ -34,7 +34,7 @@ class ProgrammeQuerySet(RecordQuerySet):
 
     def with_words(self) -> Self:
         """With what a line of a list shows."""
-        return self.select_related("country").prefetch_related("texts")
+        return self.select_related("country", "status").prefetch_related("texts")
 
     def in_full(self) -> Self:
         """With all that the programme page shows."""

@@ -133,9 +133,7 @@ class Practice(Record):
 class PracticeText(RecordText):
     """A practice told in one language, after the anatomy of the second mapping's report."""
 
-    WORDS = (
-        "title",
-        "summary",
+    SECTIONS = (
         "context",
         "participants",
         "how_it_works",
@@ -144,8 +142,8 @@ class PracticeText(RecordText):
         "continuity_infrastructure",
         "continuity_institutional_support",
         "how_to_adapt",
-        "cost",
     )
+    WORDS = ("title", "summary", *SECTIONS, "cost")
 
     practice = ParentalKey(Practice, on_delete=models.CASCADE, related_name="texts")
     title = models.CharField(_("title"), max_length=250)

@@ -2,9 +2,9 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from alliance.core.models import site_language
 from alliance.core.reference import fold
 from evidence.models import Programme
 from evidence.programme_presenter import life_lines, line_of, programme_context
@@ -12,9 +12,9 @@ from evidence.programme_presenter import life_lines, line_of, programme_context
 
 def show_list(request: HttpRequest, page) -> HttpResponse:
     """All programmes: the life lines of the dated ones, then every one by country."""
-    programmes = Programme.objects.visible_to(request.user).with_words().select_related("status")
+    programmes = Programme.objects.visible_to(request.user).with_words()
     lines = [line_of(programme) for programme in programmes]
-    interface = get_language()
+    interface = site_language()
     return render(
         request,
         "evidence/programmes.html",

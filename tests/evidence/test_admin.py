@@ -26,7 +26,6 @@ from tests.factories.evidence import (
 pytestmark = pytest.mark.django_db
 
 EMPTY = rich_text("")
-SECTIONS = [name for name in PracticeText.WORDS if name not in ("title", "summary", "cost")]
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +46,7 @@ def address(model, name, *args):
 
 
 def words(language, origin, title, **sections):
-    empty = dict.fromkeys(SECTIONS, EMPTY)
+    empty = dict.fromkeys(PracticeText.SECTIONS, EMPTY)
     return {"language": language, "origin": origin, "title": title, "summary": "Resumen.", **empty, **sections}
 
 

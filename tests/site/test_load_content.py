@@ -25,7 +25,6 @@ from evidence.models import (
     Programme,
     ProgrammePhase,
 )
-from evidence.services.content.practice_rows import SECTIONS
 from evidence.services.content.state import state_of
 from tests.content import CONTENT
 
@@ -101,7 +100,7 @@ def test_the_anatomy_of_twenty_four_practices_stands_in_every_language_it_was_to
     for told in read("practices_full.json"):
         for language, sections in told["texts"].items():
             row = PracticeText.objects.get(practice__slug=told["slug"], language=language)
-            for section in SECTIONS:
+            for section in PracticeText.SECTIONS:
                 assert bool(getattr(row, section)) == bool(sections[section]), (told["slug"], language, section)
 
 

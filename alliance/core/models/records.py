@@ -128,10 +128,6 @@ class Record(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Previ
         living = _with_living_links(cls, data, heirs)
         return super().from_serializable_data(living, check_fks=check_fks, strict_fks=strict_fks)
 
-    def content_of(self, revision: WagtailRevision) -> "Record":
-        """Return the record as it stood in ``revision``, unsaved."""
-        return revision.as_object()
-
     def get_preview_context(self, request, mode_name: str) -> dict:
         """Return the context of the public page, made from the draft by whoever serves such pages."""
         context = super().get_preview_context(request, mode_name)

@@ -4,32 +4,33 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from alliance.core import charts, formatting, reference, tilemap
-from alliance.core.models import Confidence, Country
-from evidence import facets, population
+from alliance.core.models import Confidence, Country, site_language
+from evidence import facets, programme_presenter
+from evidence.basis import Basis
 from evidence.models import Edition, Practice, Programme
-from evidence.practice_facts import years_of
-from evidence.programme_presenter import line_of, programme_context
+from evidence.population import Choice
+from evidence.practice_facts import line_of
+from evidence.programme_presenter import story_of
 from evidence.prose import html_of
-from evidence.selection import Selection
 from evidence.wording import Wording
 
 PRACTICES_SHOWN = 5
 MOST_COMPARED = 4
 
 
-def library_url(**codes: str) -> str:
-    """Return the address of the list of practices with these codes, in the active language."""
-    return f"/{get_language()}/evidence/{Selection.of(**codes).query()}"
+def country_url(code: str) -> str:
+    """Return the address of a country's page in the active language."""
+    return f"/{site_language()}/countries/{code}/"
 
 
 def crumbs(*, with_section: bool = True) -> list[tuple[str, str]]:
     """Return the way from home to a page of the section."""
-    way = [(_("Home"), f"/{get_language()}/")]
-    return [*way, (_("Countries"), f"/{get_language()}/countries/")] if with_section else way
+    way = [(_("Home"), f"/{site_language()}/")]
+    return [*way, (_("Countries"), f"/{site_language()}/countries/")] if with_section else way
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,8 @@ class CountryLine:
 
 def show_list(request: HttpRequest, page) -> HttpResponse:
     """All countries and territories: the map of practices, and the same as a table."""
-    library = population.library()
-    practices = library.counts(facets.BY_KEY["country"], library.everyone)
+    library = Basis.of(None)
+    practices = library.population.counts(facets.BY_KEY["country"], library.population.everyone)
     programmes: dict[str, int] = {}
     for code in Programme.objects.visible_to(request.user).values_list("country__code", flat=True):
         programmes[code] = programmes.get(code, 0) + 1
@@ -56,9 +57,9 @@ def show_list(request: HttpRequest, page) -> HttpResponse:
         CountryLine(
             code,
             name,
-            f"/{get_language()}/countries/{code}/",
+            country_url(code),
             practices.get(code, 0),
-            library_url(country=code),
+            library.url({"country": (code,)}),
             programmes.get(code, 0),
         )
         for code, name in names.items()
@@ -70,7 +71,7 @@ def show_list(request: HttpRequest, page) -> HttpResponse:
         {
             "page": page,
             "crumbs": crumbs(with_section=False),
-            "map": charts.tile_map(practices, names=names, url=lambda code: f"/{get_language()}/countries/{code}/"),
+            "map": charts.tile_map(practices, names=names, url=country_url),
             "members": [line for line in lines if line.code in members],
             "associates": [line for line in lines if line.code not in members],
         },
@@ -80,7 +81,7 @@ def show_list(request: HttpRequest, page) -> HttpResponse:
 def show(request: HttpRequest, page, code: str) -> HttpResponse:
     """One country, under its code in capitals; the same in small letters leads there, anything else is 404."""
     if code != code.upper():
-        return HttpResponsePermanentRedirect(f"/{get_language()}/countries/{code.upper()}/")
+        return HttpResponsePermanentRedirect(country_url(code.upper()))
     country = Country.objects.visible_to(request.user).filter(code=code).prefetch_related("texts").first()
     if country is None:
         raise Http404
@@ -89,15 +90,11 @@ def show(request: HttpRequest, page, code: str) -> HttpResponse:
 
 def country_context(country: Country, *, user) -> dict:
     """Return the template context of a country's page for ``user``; the same for the page and an editor's preview."""
-    interface = get_language()
-    here = population.library()
-    total = here.count({"country": (country.code,)})
+    interface = site_language()
+    library, here = Basis.of(None), {"country": (country.code,)}
+    total = library.population.count(here)
     programmes = list(
-        Programme.objects.visible_to(user)
-        .filter(country__code=country.code)
-        .in_full()
-        .select_related("status")
-        .order_by("start_year")
+        Programme.objects.visible_to(user).filter(country__code=country.code).in_full().order_by("start_year")
     )
     practices = (
         Practice.objects.visible_to(user)
@@ -117,11 +114,11 @@ def country_context(country: Country, *, user) -> dict:
         "ministry_to_check": country.ministry_confidence in (Confidence.MEDIUM, Confidence.LOW),
         "introduction": html_of(introduction.words),
         "introduction_lang": introduction.language,
-        "figures": _figures(country, total, here.everyone.bit_count(), programmes),
-        "programmes": [{**programme_context(each, user=user), "line": line_of(each)} for each in programmes],
+        "figures": _figures(library, here, len(programmes)),
+        "programmes": [story_of(each) for each in programmes],
         "practices": [practice_line(practice) | {"country": ""} for practice in practices],
         "practices_total": total,
-        "practices_url": library_url(country=country.code),
+        "practices_url": library.url(here),
         "compare_url": f"/{interface}/countries/compare/?c={country.code}",
         "facts": [
             {"label": _("Ministry"), "value": country.ministry_name, "wide": True, "lang": country.ministry_language},
@@ -141,62 +138,50 @@ def country_context(country: Country, *, user) -> dict:
 
 
 def practice_line(practice: Practice) -> dict:
-    """Return a practice as a line of a short list."""
-    wording = Wording.of(list(practice.texts.all()), get_language())
-    title = wording.say("title")
-    return {
-        "url": practice.get_absolute_url(),
-        "title": title.words,
-        "lang": title.language,
-        "country": reference.country_names().get(practice.country.code, ""),
-        "place": practice.locality,
-        "when": years_of(practice),
-        "summary": wording.say("summary").words,
-    }
+    """Return a practice as a line of a short list, with its place and its summary."""
+    wording = Wording.of(list(practice.texts.all()), site_language())
+    return {**line_of(practice), "place": practice.locality, "summary": wording.say("summary").words}
 
 
-def _figures(country: Country, total: int, everyone: int, programmes: list[Programme]) -> list[dict]:
+def _figures(library: Basis, here: Choice, programmes: int) -> list[dict]:
+    """Return the four figures of a country: ``here`` is the choice of it."""
+    total = library.population.count(here)
     figures = [
         {
             "value": total,
             "label": ngettext("practice in the library", "practices in the library", total),
-            "url": library_url(country=country.code) if total else "",
+            "url": library.url(here) if total else "",
             "link": _("See them"),
-            "base": _("of %(total)s") % {"total": formatting.number(everyone)},
+            "base": _("of %(total)s") % {"total": formatting.number(library.total)},
         }
     ]
     for edition in Edition.objects.visible_to(None).order_by("-frozen_date"):
-        counted = population.edition(edition.pk)
-        number = counted.count({"country": (country.code,)})
-        if number:
+        basis = Basis.of(edition)
+        if number := basis.population.count(here):
             figures.append(
                 {
                     "value": number,
                     "label": _("experiences in “%(edition)s”") % {"edition": edition.title},
-                    "url": f"{edition.get_absolute_url()}records/{Selection.of(country=country.code).query()}",
+                    "url": basis.url(here),
                     "link": _("See them"),
                     "base": _("assumed records") if edition.is_assumed else "",
                 }
             )
     figures.append(
         {
-            "value": len(programmes),
-            "label": ngettext("national programme", "national programmes", len(programmes)),
+            "value": programmes,
+            "label": ngettext("national programme", "national programmes", programmes),
             "url": "#programmes" if programmes else "",
             "link": _("See them"),
         }
     )
-    students, stating = population.library().reach(
-        "students", population.library().matching({"country": (country.code,)})
-    )
+    students, stating = library.population.reach("students", library.population.matching(here))
+    stated = ngettext("in %(number)s practice that states it", "in %(number)s practices that state it", stating)
     figures.append(
         {
             "value": students or None,
             "label": _("students reached by these practices"),
-            "base": ngettext("in %(number)s practice that states it", "in %(number)s practices that state it", stating)
-            % {"number": stating}
-            if students
-            else "",
+            "base": stated % {"number": stating} if students else "",
         }
     )
     return figures
@@ -213,14 +198,9 @@ def compare(request: HttpRequest, page) -> HttpResponse:
     }
     chosen = [found[code] for code in known if code in found]
     programmes: dict[str, list[dict]] = {code: [] for code in found}
-    for programme in (
-        Programme.objects.visible_to(request.user).filter(country__code__in=found).with_words().select_related("status")
-    ):
-        programmes[programme.country.code].append(line_of(programme))
-    columns = [
-        {"code": each.code, "name": names[each.code], "url": f"/{get_language()}/countries/{each.code}/"}
-        for each in chosen
-    ]
+    for programme in Programme.objects.visible_to(request.user).filter(country__code__in=found).with_words():
+        programmes[programme.country.code].append(programme_presenter.line_of(programme))
+    columns = [{"code": each.code, "name": names[each.code], "url": country_url(each.code)} for each in chosen]
     return render(
         request,
         "pages/countries_compare.html",
@@ -244,14 +224,14 @@ def compare(request: HttpRequest, page) -> HttpResponse:
 
 def _comparison(countries: list[Country], programmes: dict[str, list[dict]]) -> list[dict]:
     """Return the rows of the comparison: a label and one cell a country, each with text and the list it counts."""
-    library = population.library()
+    library = Basis.of(None)
 
     def counted(**codes: str) -> list[dict]:
         cells = []
         for country in countries:
-            choice = {"country": country.code, **codes}
-            number = library.count({key: (code,) for key, code in choice.items()})
-            cells.append({"number": number, "url": library_url(**choice) if number else ""})
+            choice = {key: (code,) for key, code in {"country": country.code, **codes}.items()}
+            number = library.population.count(choice)
+            cells.append({"number": number, "url": library.url(choice) if number else ""})
         return cells
 
     rows = [{"label": _("Practices in the library"), "cells": counted()}]

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from wagtail.models import Locale, Page, Site
 
 from alliance.core import reference
+from alliance.core.models import Record
 from evidence.models import Practice, Programme
 
 
@@ -32,34 +33,38 @@ class Sections(_InEachLanguage):
         return f"/{get_language()}/{item}"
 
 
-class Practices(_InEachLanguage):
-    """Published practices."""
+class _Records(_InEachLanguage):
+    """Published records of one kind, as (slug, when it was last published). Subclasses name ``model`` and ``section``."""
 
-    def items(self):
-        """Every practice that anybody may see, as (slug, when it was last published)."""
-        anybody = Practice.objects.visible_to(None).order_by("slug")
+    model: type[Record]
+    section: str
+
+    def items(self) -> list[tuple]:
+        """Every record that anybody may see."""
+        anybody = self.model.objects.visible_to(None).order_by("slug")
         return list(anybody.values_list("slug", "last_published_at"))
 
-    def location(self, item) -> str:
+    def location(self, item: tuple) -> str:
         """Return the address in the active language."""
-        return f"/{get_language()}/evidence/{item[0]}/"
+        return f"/{get_language()}/{self.section}/{item[0]}/"
 
-    def lastmod(self, item):
+    def lastmod(self, item: tuple):
         """Return when it was last published."""
         return item[1]
 
 
-class Programmes(Practices):
+class Practices(_Records):
+    """Published practices."""
+
+    model = Practice
+    section = "evidence"
+
+
+class Programmes(_Records):
     """Published national programmes."""
 
-    def items(self):
-        """Every programme that anybody may see, as (slug, when it was last published)."""
-        anybody = Programme.objects.visible_to(None).order_by("slug")
-        return list(anybody.values_list("slug", "last_published_at"))
-
-    def location(self, item) -> str:
-        """Return the address in the active language."""
-        return f"/{get_language()}/evidence/programmes/{item[0]}/"
+    model = Programme
+    section = "evidence/programmes"
 
 
 class Countries(_InEachLanguage):

@@ -12,16 +12,6 @@ from evidence.models import PracticeText
 from .prose import html_of
 
 LANGUAGES = [code for code, _name in TEXT_LANGUAGES]
-SECTIONS = (
-    "context",
-    "participants",
-    "how_it_works",
-    "results",
-    "continuity_training",
-    "continuity_infrastructure",
-    "continuity_institutional_support",
-    "how_to_adapt",
-)
 # The file's field -> the vocabulary of its codes.
 MANY = {
     "levels": Vocabulary.LEVEL,
@@ -140,7 +130,9 @@ def read_anatomy(row: Row, references: References, found: PracticeRow) -> None:
     texts = fields.within("texts")
     for language in LANGUAGES:
         if texts and (told := texts.within(language)):
-            said.words.setdefault(language, {}).update({name: html_of(told.text(name)) for name in SECTIONS})
+            said.words.setdefault(language, {}).update(
+                {name: html_of(told.text(name)) for name in PracticeText.SECTIONS}
+            )
     if supports := fields.within("field_sources"):
         said.supports = {}
         for name in PracticeText.WORDS:

@@ -7,32 +7,32 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from alliance.core.content_loaders import References, load_rows, publish_over_drafts, reindex
-from alliance.core.loading import Memory, Outcome, Problem, Report, Row, RowRejected, digest_of
+from alliance.core.content_loaders import References, publish_over_drafts, reindex
+from alliance.core.loading import Outcome, Problem, Report, Row, RowRejected, digest_of
 from alliance.core.models import Origin
 from evidence.models import MANY_TERM_VOCABULARIES, Practice, PracticeLineage, PracticeSource, PracticeText
 from evidence.services import publishing
 from evidence.services.library import refresh_rows
 
+from .loader import RecordLoader
 from .practice_rows import PracticeRow, read_anatomy, read_practice, read_translation
 from .state import state_of
 
 LISTED_AT_ONCE = 200
 
 
-class PracticeLoader:
+class PracticeLoader(RecordLoader):
     """Loads practices with what other files add to them."""
 
+    kind = "practice"
+
     def __init__(self, report: Report, references: References, *, overwrite: bool = False) -> None:
-        self.report = report
-        self.references = references
-        self.memory = Memory("practice", overwrite=overwrite)
+        super().__init__(report, references, overwrite=overwrite)
         self._pks: dict[str, int] = dict(Practice.objects.values_list("slug", "pk"))
         self._anatomy: dict[str, Row] = {}
         self._translations: dict[str, list[Row]] = defaultdict(list)
         self._waiting: list[tuple[PracticeRow, str]] = []
         self._unlisted: list[Practice] = []
-        self._broken: dict[int, list[Problem]] = {}
         self._slugs: set[str] = set()
 
     def load(
@@ -43,30 +43,12 @@ class PracticeLoader:
     ) -> None:
         """Load ``rows``, each with its anatomy and translations; say of each of those what became of its practice."""
         side_rows = [*self._keep_anatomy(anatomy), *self._keep_translations(translations)]
-        outcomes: dict[str, Outcome] = {}
         rows = list(rows)
         self._slugs = {row.key for row in rows}
-
-        def load_one(row: Row) -> Outcome:
-            try:
-                outcomes[row.key] = self._load(row)
-            except BaseException:
-                self.references.forget_new()
-                raise
-            self.references.keep_new()
-            return outcomes[row.key]
-
-        load_rows(self._listing(rows), self.report, load_one)
+        outcomes = self.load_each(self._listing(rows))
         self._list_new()
         self._link()
-        for row in side_rows:
-            if problems := self._broken.get(id(row)):
-                self.report.reject(problems)
-            elif row.key in outcomes:
-                self.report.add(row.file, outcomes[row.key])
-            else:
-                reason = "belongs to no practice that was loaded with it"
-                self.report.reject([Problem(row.file, row.place, row.key, "slug", reason)])
+        self.tell_of(side_rows, outcomes)
 
     def _listing(self, rows: Iterable[Row | Problem]) -> Iterator[Row | Problem]:
         """Yield ``rows`` and, between them, take the practices that were made into lists and figures, many at a time.
@@ -144,7 +126,7 @@ class PracticeLoader:
             try:
                 read(row, *arguments)
             except RowRejected as rejection:
-                self._broken[id(row)] = rejection.problems(row)
+                self.broken[id(row)] = rejection.problems(row)
                 complete = False
         return [row.data for row, _read, _arguments in readers] if complete else None
 

@@ -6,25 +6,25 @@ from typing import Any
 from django.utils import timezone
 
 from alliance.core.cache import bump_content_version
-from alliance.core.content_loaders import LANGUAGES, References, load_rows, publish_over_drafts, reindex
-from alliance.core.loading import Memory, Outcome, Problem, Report, Row, RowRejected, digest_of
+from alliance.core.content_loaders import LANGUAGES, References, publish_over_drafts, reindex
+from alliance.core.loading import Outcome, Problem, Report, Row, RowRejected, digest_of
 from alliance.core.models import Origin
 from evidence.models import Indicator, Programme, ProgrammePhase, ProgrammeSource, ProgrammeText
 
+from .loader import RecordLoader
 from .programme_rows import ProgrammeRow, read_life_cycle, read_programme, read_translations
 from .state import state_of
 
 
-class ProgrammeLoader:
+class ProgrammeLoader(RecordLoader):
     """Loads programmes with what other files add to them."""
 
+    kind = "programme"
+
     def __init__(self, report: Report, references: References, *, overwrite: bool = False) -> None:
-        self.report = report
-        self.references = references
-        self.memory = Memory("programme", overwrite=overwrite)
+        super().__init__(report, references, overwrite=overwrite)
         self._pks: dict[str, int] = dict(Programme.objects.values_list("slug", "pk"))
         self._sides: dict[str, dict[str, Row]] = {}
-        self._broken: dict[int, list[Problem]] = {}
         self._comparable: list[tuple[str, list[str]]] = []
 
     def load(
@@ -35,27 +35,9 @@ class ProgrammeLoader:
     ) -> None:
         """Load ``rows``, each with its life cycle and translations; say of each of those what became of its programme."""
         side_rows = [*self._keep("life cycle", life_cycles), *self._keep("translations", translations)]
-        outcomes: dict[str, Outcome] = {}
-
-        def load_one(row: Row) -> Outcome:
-            try:
-                outcomes[row.key] = self._load(row)
-            except BaseException:
-                self.references.forget_new()
-                raise
-            self.references.keep_new()
-            return outcomes[row.key]
-
-        load_rows(rows, self.report, load_one)
+        outcomes = self.load_each(rows)
         self._link()
-        for row in side_rows:
-            if problems := self._broken.get(id(row)):
-                self.report.reject(problems)
-            elif row.key in outcomes:
-                self.report.add(row.file, outcomes[row.key])
-            else:
-                reason = "belongs to no programme that was loaded with it"
-                self.report.reject([Problem(row.file, row.place, row.key, "slug", reason)])
+        self.tell_of(side_rows, outcomes)
 
     def _keep(self, kind: str, rows: Iterable[Row | Problem]) -> list[Row]:
         kept = []
@@ -106,7 +88,7 @@ class ProgrammeLoader:
                 if side:
                     read(side, found, *arguments)
             except RowRejected as rejection:
-                self._broken[id(side)] = rejection.problems(side)
+                self.broken[id(side)] = rejection.problems(side)
                 complete = False
         return complete
 
