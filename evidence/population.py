@@ -16,11 +16,11 @@ from functools import cached_property
 from itertools import islice
 from typing import Self
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, F, Max, QuerySet
 
 from alliance.core.cache import content_version
 from evidence.facets import DIMENSIONS, Dimension
-from evidence.models import CountedRow, EditionRecord, LibraryRow
+from evidence.models import CountedRow, Edition, EditionRecord, LibraryRow
 
 Choice = dict[str, tuple[str, ...]]
 """Chosen codes by dimension key: several codes of one key are "or", several keys "and"."""
@@ -237,11 +237,22 @@ class Keeper:
 
 
 _keepers: dict[str, Keeper] = {}
+_editions: tuple[str, tuple[Edition, ...]] = ("", ())
 
 
 def library() -> Population:
     """Return the published practices."""
     return _keepers.setdefault("library", Keeper(LibraryRow.objects.all())).current()
+
+
+def editions() -> tuple[Edition, ...]:
+    """Return the frozen editions that everybody may see, the newest first. No query until something is published."""
+    global _editions  # noqa: PLW0603 - replaced whole, so a reader in another thread sees old or new
+    version = content_version()
+    if _editions[0] != version:
+        newest_first = (F("frozen_date").desc(nulls_last=True), "pk")
+        _editions = (version, tuple(Edition.objects.visible_to(None).order_by(*newest_first)))
+    return _editions[1]
 
 
 def edition(pk: int) -> Population:
@@ -251,4 +262,6 @@ def edition(pk: int) -> Population:
 
 def forget() -> None:
     """Drop what this process holds; the next question reads the tables again."""
+    global _editions  # noqa: PLW0603 - as in `editions`
+    _editions = ("", ())
     _keepers.clear()

@@ -86,9 +86,10 @@ def stages_of(programme: Programme, numbers: dict[str, int]) -> list[dict]:
 
 
 def _source(url: str, numbers: dict[str, int]) -> tuple[str, str]:
-    """Return how a fact names its source and the way to it in the list below; nothing for what is not listed."""
-    number = numbers.get(url)
-    return (_("Source %(number)s") % {"number": number}, f"#source-{number}") if number else ("", "")
+    """Return how a fact names its source and the way to it: in the list below, else where it was published."""
+    if number := numbers.get(url):
+        return _("Source %(number)s") % {"number": number}, f"#source-{number}"
+    return _("Source"), url
 
 
 def indicators_of(programme: Programme, numbers: dict[str, int]) -> list[dict]:
@@ -109,8 +110,8 @@ def indicators_of(programme: Programme, numbers: dict[str, int]) -> list[dict]:
                 "confidence": indicator.get_confidence_display(),
                 "kind": kinds.get(indicator.confidence, ""),
                 "printed": indicator.as_printed,
-                "source_url": source_url or indicator.source_url,
-                "source": source or _("Source"),
+                "source_url": source_url,
+                "source": source,
             }
         )
     return rows
@@ -137,8 +138,11 @@ def _figures(programme: Programme, indicators: list[dict]) -> list[dict]:
     return figures
 
 
-def story_of(programme: Programme) -> dict:
-    """Return a programme's words and life cycle: what its own page and its country's page both tell."""
+def story_of(programme: Programme, *, numbers: dict[str, int]) -> dict:
+    """Return a programme's words and life cycle: what its own page and its country's page both tell.
+
+    ``numbers`` says which sources the page lists under which number; steps lead straight to the others.
+    """
     interface = site_language()
     wording = Wording.of(list(programme.texts.all()), interface)
     name, summary = wording.say("name"), wording.say("summary")
@@ -149,18 +153,19 @@ def story_of(programme: Programme) -> dict:
         "summary_html": html_of(summary.words),
         "summary_lang": summary.language,
         "label": _label(wording, interface),
-        "stages": stages_of(programme, _numbers(programme)),
+        "stages": stages_of(programme, numbers),
     }
 
 
 def programme_context(programme: Programme, *, user) -> dict:
     """Return the template context of a programme's page for ``user``."""
     interface = site_language()
-    indicators = indicators_of(programme, _numbers(programme))
+    numbers = {source.url: at for at, source in enumerate(programme.sources.all(), start=1)}
+    indicators = indicators_of(programme, numbers)
     steps_translated = programme.steps_language != interface
     comparable = Programme.objects.visible_to(user).filter(comparable=programme.pk).with_words().order_by("start_year")
     return {
-        **story_of(programme),
+        **story_of(programme, numbers=numbers),
         "programme": programme,
         "crumbs": [
             (_("Home"), f"/{interface}/"),
@@ -183,11 +188,6 @@ def programme_context(programme: Programme, *, user) -> dict:
         "comparable": [line_of(each) | {"place": ""} for each in comparable] if programme.pk else [],
         "sources": sources_of(programme),
     }
-
-
-def _numbers(programme: Programme) -> dict[str, int]:
-    """Return the number under which each source stands in the list of the page."""
-    return {source.url: at for at, source in enumerate(programme.sources.all(), start=1)}
 
 
 def _label(wording: Wording, interface: str) -> dict | None:

@@ -3,7 +3,6 @@
 import csv
 from dataclasses import replace
 
-from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -12,7 +11,7 @@ from django.utils.translation import ngettext
 from alliance.core import charts, formatting, reference
 from alliance.core.models import site_language
 from alliance.core.spreadsheets import harmless
-from evidence import facets, statistics
+from evidence import facets, population, statistics
 from evidence.basis import Basis
 from evidence.figures import Cross, Figure, Shares
 from evidence.models import Edition
@@ -39,16 +38,11 @@ LONGEST_NAME = 60
 BOM = "\ufeff"
 
 
-def editions_for(user) -> list[Edition]:
-    """Return the editions, the newest first."""
-    return list(Edition.objects.visible_to(user).order_by(F("frozen_date").desc(nulls_last=True), "pk"))
-
-
-def edition_of(editions: list[Edition], slug: str | None) -> Edition | None:
+def edition_of(slug: str | None) -> Edition | None:
     """Return the edition with this address, None for the living library. Raises Http404."""
     if slug is None:
         return None
-    found = next((edition for edition in editions if edition.slug == slug), None)
+    found = next((edition for edition in population.editions() if edition.slug == slug), None)
     if found is None:
         raise Http404
     return found
@@ -65,8 +59,7 @@ def crumbs(edition: Edition | None, title: str) -> list[tuple[str, str]]:
 
 def show(request: HttpRequest, page, edition: str | None) -> HttpResponse:
     """All figures of the library or of one edition; 404 for an edition that is not there."""
-    editions = editions_for(request.user)
-    current = edition_of(editions, edition)
+    current = edition_of(edition)
     basis = Basis.of(current)
     crossed, unknown = asked_cross(request.GET, current)
     known = statistics.names(current)
@@ -91,7 +84,7 @@ def show(request: HttpRequest, page, edition: str | None) -> HttpResponse:
             "edition": current,
             "basis": basis,
             "unit": basis.noun(2),
-            "tabs": tabs(editions, current, page.title),
+            "tabs": tabs(population.editions(), current, page.title),
             "unknown": unknown,
             "numbers": [number(statistics.figure(name, current)) for name in NUMBERS],
             "call": [number(statistics.figure(name, current)) for name in CALL if name in known],
@@ -253,7 +246,7 @@ def cross_chart(figure: Cross) -> dict:
 
 def figure_csv(request: HttpRequest, edition: str | None) -> HttpResponse:
     """One figure as a table that spreadsheet programs open; 404 for a name that is no figure here."""
-    current = edition_of(editions_for(request.user), edition)
+    current = edition_of(edition)
     name = request.GET.get("name", "")
     try:
         if name == "cross":

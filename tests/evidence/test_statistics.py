@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from alliance.core import cache
 from alliance.core.cache import bump_content_version
 from evidence import population, statistics
 from evidence.models import Edition, EditionRecord, LibraryRow
@@ -145,7 +146,8 @@ def edition_of(count: int) -> Edition:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_pages_take_the_same_queries_with_100_and_with_10_000_records(client):
+def test_the_pages_take_the_same_queries_with_100_and_with_10_000_records(client, monkeypatch):
+    monkeypatch.setattr(cache, "MEMO_SECONDS", 600)  # a slow machine would read the content version once more
     base = "/es/evidence/statistics/"
     addresses = (base, f"{base}large/", f"{base}large/records/?context=rural")
     counts = []
@@ -160,4 +162,4 @@ def test_the_pages_take_the_same_queries_with_100_and_with_10_000_records(client
                 assert client.get(address, headers={"Cookie": "messages=x"}).status_code == 200
             taken.append(len(queries))
         counts.append(taken)
-    assert counts == [[10, 10, 11], [10, 10, 11]]
+    assert counts == [[9, 9, 10], [9, 9, 10]]

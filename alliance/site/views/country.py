@@ -9,9 +9,9 @@ from django.utils.translation import ngettext
 
 from alliance.core import charts, formatting, reference, tilemap
 from alliance.core.models import Confidence, Country, site_language
-from evidence import facets, programme_presenter
+from evidence import facets, population, programme_presenter
 from evidence.basis import Basis
-from evidence.models import Edition, Practice, Programme
+from evidence.models import Practice, Programme
 from evidence.population import Choice
 from evidence.practice_facts import line_of
 from evidence.programme_presenter import story_of
@@ -94,12 +94,12 @@ def country_context(country: Country, *, user) -> dict:
     library, here = Basis.of(None), {"country": (country.code,)}
     total = library.population.count(here)
     programmes = list(
-        Programme.objects.visible_to(user).filter(country__code=country.code).in_full().order_by("start_year")
+        Programme.objects.visible_to(user).filter(country__code=country.code).with_story().order_by("start_year")
     )
     practices = (
         Practice.objects.visible_to(user)
         .filter(country__code=country.code)
-        .with_words()
+        .in_short()
         .order_by("-library_row__completeness", "slug")[:PRACTICES_SHOWN]
     )
     wording = Wording.of(list(country.texts.all()), interface)
@@ -115,7 +115,7 @@ def country_context(country: Country, *, user) -> dict:
         "introduction": html_of(introduction.words),
         "introduction_lang": introduction.language,
         "figures": _figures(library, here, len(programmes)),
-        "programmes": [story_of(each) for each in programmes],
+        "programmes": [story_of(each, numbers={}) for each in programmes],
         "practices": [practice_line(practice) | {"country": ""} for practice in practices],
         "practices_total": total,
         "practices_url": library.url(here),
@@ -155,7 +155,7 @@ def _figures(library: Basis, here: Choice, programmes: int) -> list[dict]:
             "base": _("of %(total)s") % {"total": formatting.number(library.total)},
         }
     ]
-    for edition in Edition.objects.visible_to(None).order_by("-frozen_date"):
+    for edition in population.editions():
         basis = Basis.of(edition)
         if number := basis.population.count(here):
             figures.append(

@@ -46,7 +46,7 @@ def context(request: HttpRequest) -> dict:
     by_country = {row.code: row.count for row in statistics.figure("by_country").rows}
     practices = (
         Practice.objects.visible_to(request.user)
-        .with_words()
+        .in_short()
         .order_by("-library_row__completeness", "-library_row__start_year", "slug")[:READ_NOW]
     )
     programmes = [line_of(each) for each in Programme.objects.visible_to(request.user).with_words()]
