@@ -56,7 +56,12 @@ class Basis:
     @property
     def list_url(self) -> str:
         """The address of the list of all records."""
-        return f"{self.edition.get_absolute_url()}records/" if self.edition else f"/{site_language()}/evidence/"
+        return f"{self.statistics_url}records/" if self.edition else f"/{site_language()}/evidence/"
+
+    @property
+    def statistics_url(self) -> str:
+        """The address of the page with all its figures."""
+        return self.edition.get_absolute_url() if self.edition else f"/{site_language()}/evidence/statistics/"
 
     def noun(self, number: int) -> str:
         """Return what a record is called, for ``number`` of them."""

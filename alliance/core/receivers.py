@@ -1,11 +1,13 @@
-"""Cached pages and reference data are forgotten whenever something that pages show is written."""
+"""What follows when something that pages show is written: caches are forgotten, translations are told."""
 
 from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move, published, unpublished
 
+from alliance.core import page_words
 from alliance.core.cache import bump_content_version
-from alliance.core.models import Country, Institution, SiteIdentity, Term
+from alliance.core.models import Country, EditorialPage, Institution, SiteIdentity, Term
 
 
 def forget_cached_pages(sender, **kwargs):
@@ -21,3 +23,10 @@ for signal in (post_save, post_delete):
             forget_cached_pages, sender=model, dispatch_uid=f"core.forget_cached_pages.{model.__name__}.{id(signal)}"
         )
 post_delete.connect(forget_cached_pages, sender=Page, dispatch_uid="core.forget_cached_pages.page_deleted")
+
+
+@receiver(page_published, dispatch_uid="core.page_words_published")
+def on_page_published(sender, instance, **kwargs):
+    """Its translations are told."""
+    if isinstance(instance, EditorialPage):
+        page_words.published(instance)

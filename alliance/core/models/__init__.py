@@ -19,30 +19,51 @@ from .records import (
 from .settings import Partner, SiteIdentity
 from .user import User
 from .vocabulary import Term, TermQuerySet, Vocabulary
+from .picture import Picture, Rendition
+from .editorial import (
+    COVER_PANEL,
+    SOURCES_PANEL,
+    DatePrecision,
+    EditorialPage,
+    EditorialQuerySet,
+    TopicsMixin,
+    shown_date,
+    words_and_facts,
+)
 
 __all__ = [
+    "COVER_PANEL",
+    "SOURCES_PANEL",
     "TEXT_LANGUAGES",
     "Confidence",
     "Country",
     "CountryText",
+    "DatePrecision",
+    "EditorialPage",
+    "EditorialQuerySet",
     "Institution",
     "InstitutionText",
     "LoadedRow",
     "MembershipStatus",
     "Origin",
     "Partner",
+    "Picture",
     "PublicPageMixin",
     "Record",
     "RecordIndexMixin",
     "RecordQuerySet",
     "RecordText",
+    "Rendition",
     "SiteIdentity",
     "SourceRow",
     "Term",
     "TermQuerySet",
+    "TopicsMixin",
     "User",
     "Vocabulary",
     "plain_words",
     "previewed_by",
+    "shown_date",
     "site_language",
+    "words_and_facts",
 ]

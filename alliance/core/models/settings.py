@@ -23,7 +23,7 @@ class SiteIdentity(ClusterableModel, BaseSiteSetting):
     footer_text = models.CharField(_("text in the footer"), max_length=300, blank=True)
     contact_email = models.EmailField(_("contact address"), blank=True)
     logo = models.ForeignKey(
-        "wagtailimages.Image",
+        "core.Picture",
         verbose_name=_("logo"),
         null=True,
         blank=True,

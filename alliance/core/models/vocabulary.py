@@ -25,6 +25,8 @@ class Vocabulary(models.TextChoices):
     PROGRAMME_STAGE = "programme_stage", _("Stage of a programme")
     PROGRAMME_STATUS = "programme_status", _("Status of a programme")
     PRACTICE_STATUS = "practice_status", _("Result of a call")
+    TOPIC = "topic", _("Topic")
+    EVENT_KIND = "event_kind", _("Kind of event")
 
 
 class TermQuerySet(models.QuerySet):

@@ -1,0 +1,1 @@
+"""Tracks, courses and lessons; cohorts and certificates come later."""
