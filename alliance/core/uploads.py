@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageCms, ImageOps
 from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 LONGEST_SIDE = 12_000
@@ -30,6 +31,8 @@ BEGINNINGS = {
     "ogg": (b"OggS",),
     "mp3": (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2"),
 }
+# What Pillow raises for a file that begins like a picture and does not go on like one.
+DAMAGED = (OSError, SyntaxError, ValueError, Image.DecompressionBombError)
 TEXTS = ("csv", "txt")
 READ_TEXT = 1024 * 1024
 
@@ -37,6 +40,12 @@ READ_TEXT = 1024 * 1024
 def extension_of(name: str) -> str:
     """Return the end of a file's name in small letters, without its dot."""
     return PurePath(name).suffix.lower().removeprefix(".")
+
+
+def unreadable() -> ValidationError:
+    """Return what is said of a picture that is damaged."""
+    words = _("This picture cannot be read. Open it on your computer, save it again and upload that.")
+    return ValidationError(words, code="unreadable")
 
 
 def redrawn(file: UploadedFile) -> UploadedFile:
@@ -57,11 +66,8 @@ def redrawn(file: UploadedFile) -> UploadedFile:
             upright.thumbnail((KEPT_SIDE, KEPT_SIDE))
             drawn = _in_srgb(upright)
             clean = Image.frombytes(drawn.mode, drawn.size, drawn.tobytes())
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise ValidationError(
-            _("This picture cannot be read. Open it on your computer, save it again and upload that."),
-            code="unreadable",
-        ) from error
+    except DAMAGED as error:
+        raise unreadable() from error
     kind = FORMATS[extension_of(file.name)]
     content = BytesIO()
     clean.save(content, kind, **({} if kind == "PNG" else {"quality": QUALITY}))
@@ -82,8 +88,23 @@ def _in_srgb(picture: Image.Image) -> Image.Image:
     return picture.convert(mode)
 
 
+class PictureField(WagtailImageField):
+    """Wagtail's field, which also has words for a file that breaks off in its first lines."""
+
+    def to_python(self, data) -> UploadedFile | None:
+        try:
+            return super().to_python(data)
+        except DAMAGED as error:
+            raise unreadable() from error
+
+
 class PictureForm(BaseImageForm):
     """Wagtail's form for pictures, which keeps the pixels of a file and nothing else."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if wagtails := self.fields.get("file"):
+            self.fields["file"] = PictureField(label=wagtails.label, required=wagtails.required, widget=wagtails.widget)
 
     def clean_file(self) -> UploadedFile:
         """A new file, drawn again."""
