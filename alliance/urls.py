@@ -1,15 +1,13 @@
 """Every address of the site. Pages and records are served by the Wagtail tree, last."""
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.conf.urls.static import static
 from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import serve as wagtail_serve
 
-from alliance.core import status
+from alliance.core import media, status
 from alliance.core.styleguide import styleguide
 from alliance.core.views import to_readers_language
 from alliance.site.views.sitemap import sitemap
@@ -22,14 +20,15 @@ handler500 = "alliance.core.error_views.server_error"
 urlpatterns = [
     path("", to_readers_language, name="root"),
     path("admin/", include(wagtailadmin_urls)),
+    # Before Wagtail's own: this door also gives parts of a file.
+    re_path(r"^documents/(\d+)/(.*)$", media.document),
     path("documents/", include(wagtaildocs_urls)),
+    re_path(r"^media/images/(?P<path>.+)$", media.rendition),
     path("healthz", status.healthz, name="healthz"),
     path("status/", status.status_page, name="status"),
     path("styleguide/", styleguide, name="styleguide"),
     path("sitemap.xml", sitemap, name="sitemap"),
 ]
-if settings.DEBUG:
-    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
 urlpatterns += i18n_patterns(
     # Wagtail's own pattern knows no dots; downloads such as evidence/export.csv are served by the same pages.
     re_path(r"^((?:[\w-]+/)*[\w-]+\.[a-z]+)$", wagtail_serve, name="download"),
