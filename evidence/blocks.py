@@ -10,9 +10,11 @@ from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from alliance.core.blocks import GENERAL_BLOCKS
+from alliance.core.file_blocks import FromLibrary
 from alliance.core.models import site_language
 from evidence import drawn, population, statistics
 from evidence.basis import Basis
+from evidence.models import Practice
 from evidence.practice_facts import line_of
 from evidence.practice_lines import printed_lines
 from evidence.selection import Selection
@@ -69,7 +71,7 @@ class StatisticBlock(blocks.StructBlock):
         if figure is None:
             return context
         if figure.value is None:
-            return context | {"chart": drawn.bars(figure)}
+            return context | {"chart": drawn.bars(figure) | {"unit": figure.basis.noun(figure.basis.total)}}
         return context | {"number": drawn.number(figure), "today": timezone.localdate(), "basis": figure.basis}
 
 
@@ -84,9 +86,10 @@ def _figure_of(value):
         return None
 
 
-class PracticeBlock(blocks.StructBlock):
+class PracticeBlock(FromLibrary, blocks.StructBlock):
     """A practice of the library as it stands there today; nothing once it is withdrawn."""
 
+    chosen = "practice"
     practice = SnippetChooserBlock("evidence.Practice", label=_("practice"))
     why = blocks.CharBlock(label=_("why read it"), max_length=200, required=False)
 
@@ -94,11 +97,15 @@ class PracticeBlock(blocks.StructBlock):
         label = _("Practice")
         icon = "doc-full-inverse"
         template = "components/blocks/practice.html"
+        preview_value = {"why": "It works without a connection."}
         description = _("A practice from the library, always as it stands there.")
+
+    def newest(self):
+        return Practice.objects.visible_to(None).order_by("-first_published_at").first()
 
     def get_context(self, value, parent_context=None) -> dict:
         context = super().get_context(value, parent_context)
-        practice = value["practice"]
+        practice = value.get("practice")
         return context | {"record": line_of(practice) if practice and practice.live else None}
 
 

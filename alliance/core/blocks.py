@@ -1,18 +1,30 @@
-"""Blocks of running text, used by every page that holds words for people."""
+"""Blocks of running text, used by every page that holds words for people.
+
+A template may read ``level``, the level of a heading in this text: 2 unless the page's template says otherwise.
+"""
+
+import re
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock
-from wagtail.documents.blocks import DocumentChooserBlock
-from wagtail.images.blocks import ImageChooserBlock
 from wagtail_localize.segments import StringSegmentValue
+
+from alliance.core.file_blocks import DocumentBlock, MediaBlock, PictureBlock
+from alliance.core.rich_text import WordsBlock
 
 WORDS = ["bold", "italic", "link", "document-link", "ul", "ol"]
 PARTIAL_DATE = RegexValidator(
     r"^\d{4}(-\d{2}(-\d{2})?)?$", _("Write a year, a year and month, or a day: 2024, 2024-07 or 2024-07-15.")
 )
+
+MOST_ROWS, MOST_COLUMNS = 60, 12
+_NUMBER = re.compile(r"[-−+]?[\d\s.,]*\d[\s.,]*%?")
 
 
 def _template(name: str) -> str:
@@ -30,7 +42,7 @@ class HeadingBlock(blocks.CharBlock):
         description = _("Starts a part of the text.")
 
 
-class TextBlock(blocks.RichTextBlock):
+class TextBlock(WordsBlock):
     """Paragraphs and lists."""
 
     class Meta:
@@ -56,24 +68,6 @@ class QuoteBlock(blocks.StructBlock):
         description = _("Somebody's words, with name and role.")
 
 
-class PictureBlock(blocks.StructBlock):
-    """A picture that says what it shows."""
-
-    picture = ImageChooserBlock(label=_("picture"))
-    alt = blocks.CharBlock(
-        label=_("what it shows"),
-        max_length=250,
-        help_text=_("For people who do not see it: “Two girls solder a circuit at a long table.”"),
-    )
-    caption = blocks.CharBlock(label=_("caption"), max_length=300, required=False, help_text=_("Who, where and when."))
-
-    class Meta:
-        label = _("Picture")
-        icon = "image"
-        template = _template("picture")
-        description = _("A picture with its words and credit.")
-
-
 class FigureBlock(blocks.StructBlock):
     """A number with what it counts and where it was read."""
 
@@ -91,40 +85,6 @@ class FigureBlock(blocks.StructBlock):
         template = _template("figure")
         preview_value = {"value": "67", "label": "people took part", "year": 2025, "source_title": "UNESCO"}
         description = _("One large number, with unit, year and source.")
-
-
-class DocumentBlock(blocks.StructBlock):
-    """A file to download, with its size before the click."""
-
-    document = DocumentChooserBlock(label=_("document"))
-    note = blocks.CharBlock(label=_("what is in it"), max_length=200, required=False)
-
-    class Meta:
-        label = _("Document")
-        icon = "doc-full"
-        template = _template("document")
-        description = _("A file to download; its kind and size are shown.")
-
-
-class MediaBlock(blocks.StructBlock):
-    """Video or sound that loads only when somebody asks for it."""
-
-    file = DocumentChooserBlock(label=_("file"), help_text=_("MP4 or WebM for video, MP3, OGG or M4A for sound."))
-    title = blocks.CharBlock(label=_("title"), max_length=160)
-    length = blocks.CharBlock(
-        label=_("length"), max_length=20, required=False, help_text=_("Minutes and seconds: 6:40")
-    )
-    transcript = blocks.RichTextBlock(
-        label=_("transcript"),
-        features=["bold", "italic", "ul", "ol"],
-        help_text=_("Everything that is said, for those who read."),
-    )
-
-    class Meta:
-        label = _("Video or sound")
-        icon = "media"
-        template = _template("media")
-        description = _("Loads only when asked; its size is shown, the transcript is beside it.")
 
 
 class ActionBlock(blocks.StructBlock):
@@ -146,12 +106,18 @@ class ActionBlock(blocks.StructBlock):
 
     def clean(self, value):
         """Exactly one of page and address."""
-        cleaned = super().clean(value)
-        if bool(cleaned.get("page")) == bool(cleaned.get("url")):
+        chosen = super().clean(value)
+        if bool(chosen.get("page")) == bool(chosen.get("url")):
             raise blocks.StructBlockValidationError(
                 block_errors={"page": ValidationError(_("Choose a page or write an address, one of the two."))}
             )
-        return cleaned
+        return chosen
+
+    def get_context(self, value, parent_context=None) -> dict:
+        """With the address, in the reader's language; without one where the page is not published any more."""
+        page = value.get("page") and value["page"].localized
+        url = (page.url if page.live else "") if page else value.get("url")
+        return {**super().get_context(value, parent_context), "url": url}
 
 
 class ContactBlock(blocks.StructBlock):
@@ -169,6 +135,11 @@ class ContactBlock(blocks.StructBlock):
         preview_value = {"name": "Regional office", "role": "Secretariat", "email": "office@example.org"}
         description = _("Whom to ask, with office and address.")
 
+    def get_context(self, value, parent_context=None) -> dict:
+        """With the telephone number as phones dial it."""
+        digits = re.sub(r"[^+\d]", "", value.get("phone") or "")
+        return {**super().get_context(value, parent_context), "tel": digits}
+
 
 class AccordionBlock(blocks.StructBlock):
     """Questions with answers that open."""
@@ -177,7 +148,7 @@ class AccordionBlock(blocks.StructBlock):
         blocks.StructBlock(
             [
                 ("title", blocks.CharBlock(label=_("title"), max_length=160)),
-                ("text", blocks.RichTextBlock(label=_("text"), features=WORDS)),
+                ("text", WordsBlock(label=_("text"), features=WORDS)),
             ]
         ),
         label=_("parts"),
@@ -217,7 +188,32 @@ class RowsBlock(TableBlock):
         label = _("Table")
         icon = "table"
         template = _template("table")
+        preview_value = {
+            "data": [["Year", "Schools"], ["2024", "12"], ["2025", "48"]],
+            "table_caption": "Schools that took part",
+            "table_header_choice": "row",
+            "first_row_is_table_header": True,
+            "first_col_is_header": False,
+        }
         description = _("Rows and columns, with a heading for each column.")
+
+    def clean(self, value):
+        """As Wagtail's; and a page of a spreadsheet is a document, not a table to read."""
+        chosen = super().clean(value)
+        rows = (chosen or {}).get("data") or []
+        if len(rows) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in rows):
+            sentence = ngettext(
+                "A table holds at most %(rows)s row and %(columns)s columns. Attach a larger one as a document.",
+                "A table holds at most %(rows)s rows and %(columns)s columns. Attach a larger one as a document.",
+                MOST_ROWS,
+            )
+            raise ValidationError(sentence % {"rows": MOST_ROWS, "columns": MOST_COLUMNS}, code="too_large")
+        return chosen
+
+    def render(self, value, context=None) -> SafeString:
+        """The table; on a phone each cell stands under the name of its column."""
+        shown = {**(context or {}), **_shown_table(value or {})}
+        return mark_safe(render_to_string(self.meta.template, shown))  # noqa: S308 - made by a template
 
     def get_translatable_segments(self, value) -> list[StringSegmentValue]:
         """The caption and each cell that holds words, for wagtail-localize."""
@@ -240,6 +236,24 @@ class RowsBlock(TableBlock):
             row, column = map(int, segment.path.split("-"))
             translated["data"][row][column] = segment.render_text()
         return translated
+
+
+def _shown_table(value: dict) -> dict:
+    """Return caption, column heads and rows of a table; columns of nothing but numbers say so."""
+    rows = [[str(cell or "").strip() for cell in row] for row in value.get("data") or []]
+    head = rows.pop(0) if rows and value.get("first_row_is_table_header") else []
+    columns = []
+    for at in range(max(map(len, [head, *rows]), default=0)):
+        cells = [row[at] for row in rows if at < len(row) and row[at]]
+        # The first column names its row, even where the name is a year.
+        is_number = at > 0 and bool(cells) and all(_NUMBER.fullmatch(cell) for cell in cells)
+        columns.append({"name": head[at] if at < len(head) else "", "is_number": is_number})
+    return {
+        "caption": value.get("table_caption") or "",
+        "head": columns if head else [],
+        "rows": [list(zip(columns, row, strict=False)) for row in rows],
+        "names_rows": bool(value.get("first_col_is_header")),
+    }
 
 
 PROSE_BLOCKS = [("heading", HeadingBlock(max_length=120)), ("text", TextBlock(features=WORDS))]

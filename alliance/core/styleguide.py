@@ -5,13 +5,16 @@ from datetime import date
 from pathlib import Path
 
 from django import forms
+from django.apps import apps
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from wagtail.admin.auth import require_admin_access
+from wagtail.fields import StreamField
 
 from alliance.core import charts, tilemap
+from alliance.core.models import EditorialPage
 from alliance.core.templatetags.ui import ICONS
 
 SAMPLES = Path(__file__).with_name("styleguide.json")
@@ -50,6 +53,26 @@ def _samples() -> dict:
     return samples
 
 
+def _blocks() -> list[dict]:
+    """Return every block that a page type offers for its text, with the sample that editors see before they choose it."""
+    fields = [
+        field
+        for model in apps.get_models()
+        if issubclass(model, EditorialPage)
+        for field in model._meta.get_fields()
+        if isinstance(field, StreamField)
+    ]
+    blocks = {name: block for field in fields for name, block in field.stream_block.child_blocks.items()}
+    rows = []
+    for name, block in blocks.items():
+        if not block.is_previewable:
+            continue
+        value = block.get_preview_value()
+        is_missing = block.get_preview_context(value, {}).get("is_missing", False)
+        rows.append({"name": name, "block": block, "bound": None if is_missing else block.bind(value)})
+    return rows
+
+
 @require_admin_access
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Show every component; ``?theme=dark`` or ``light`` overrides the system's."""
@@ -60,6 +83,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
             **samples,
             "theme": theme if theme in {"dark", "light"} else "",
             "icons": list(ICONS),
+            "blocks": _blocks(),
             "page_obj": Paginator(range(138), 10).page(6),
             "form": SampleForm({"title": "Kipi", "year": "20"}),
             "bars": charts.bars(samples["technologies"], highlight={"Offline content"}, rest={"None of these"}),
