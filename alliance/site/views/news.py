@@ -1,23 +1,33 @@
-"""Stub."""
+"""News: the list with its filters, and the article."""
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-
-def show(request, page):
-    return HttpResponse(page.title)
-
-
-def show_list(request, page):
-    return HttpResponse(page.title)
-
-
-def show_month(request, page, year, month):
-    return HttpResponse(page.title)
+from alliance.core.formatting import number
+from alliance.core.page_lists import PageList, answer
+from alliance.site.news_presenter import FACETS, article_context, article_line, newest_first
 
 
-def calendar(request):
-    return HttpResponse("")
+def show_list(request: HttpRequest, page) -> HttpResponse:
+    """All news, the newest first, with filters."""
+    section_url = page.get_url(request)
+    found = PageList(newest_first(request.user), FACETS, request.GET, section_url)
+
+    def context(page_obj) -> dict:
+        shown = newest_first(request.user).filter(pk__in=page_obj.object_list)
+        sentence = ngettext("%(number)s article", "%(number)s articles", found.total)
+        return {
+            "page": page,
+            "headline": sentence % {"number": number(found.total)},
+            "lines": [article_line(each, section_url) for each in shown],
+            "empty": None if found.total else found.nothing_found(_("There are no news yet.")),
+        }
+
+    return answer(request, found, "pages/news_list.html", unit=_("articles"), context=context)
 
 
-def ics(request, page):
-    return HttpResponse("")
+def show(request: HttpRequest, page) -> HttpResponse:
+    """One article."""
+    return render(request, "pages/news.html", article_context(request, page))
