@@ -1,11 +1,35 @@
-"""Stub."""
+"""All training, with filters; and each track."""
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from alliance.core.formatting import number
+from alliance.core.page_lists import PageList, answer
+from training.presenter import address_of, course_lines, courses, facets_for, track_context, track_lines
 
 
-def show(request, page):
-    return HttpResponse(page.title)
+def show_all(request: HttpRequest, page) -> HttpResponse:
+    """The tracks, and all courses with filters."""
+    found = PageList(courses(request.user), facets_for(courses(request.user)), request.GET, address_of(page))
+
+    def context(page_obj) -> dict:
+        shown = courses(request.user).filter(pk__in=page_obj.object_list)
+        sentence = ngettext("%(number)s course", "%(number)s courses", found.total)
+        is_whole = not found.choice and page_obj.number == 1
+        return {
+            "page": page,
+            "headline": sentence % {"number": number(found.total)},
+            "lines": course_lines(shown, user=request.user),
+            # Whoever has chosen something, or reads on, is past them.
+            "tracks": track_lines(user=request.user) if is_whole and not request.htmx else [],
+            "empty": None if found.total else found.nothing_found(_("There are no courses yet.")),
+        }
+
+    return answer(request, found, "training/courses.html", unit=_("courses"), context=context)
 
 
-def show_all(request, page):
-    return HttpResponse(page.title)
+def show(request: HttpRequest, page) -> HttpResponse:
+    """One track, with its courses in order."""
+    return render(request, "training/track.html", track_context(page, user=request.user))
