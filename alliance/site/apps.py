@@ -12,8 +12,9 @@ class SiteConfig(AppConfig):
     verbose_name = _("Site")
 
     def ready(self) -> None:
-        """Tell how drafts of countries are previewed."""
+        """Tell how drafts of countries are previewed, and listen to what is published."""
         from alliance.core.models import Country, previewed_by
+        from alliance.site import receivers  # noqa: F401 - registers on import, once apps are loaded
         from alliance.site.views.country import country_context
 
         previewed_by(Country, country_context)

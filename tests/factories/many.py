@@ -2,10 +2,13 @@
 
 from itertools import cycle, islice
 
+from wagtail.models import Page
+
 from alliance.core.cache import bump_content_version
 from evidence.models import LibraryRow, Practice, PracticeText
 from tests.factories.core import CountryFactory
 from tests.factories.evidence import term
+from tests.factories.pages import add
 
 CODES = [
     ("context:rural", "technology:radio_tv", "purpose:inclusive_equitable", "level:primary", "target_group:indigenous"),
@@ -45,3 +48,15 @@ def many_practices(count: int) -> None:
         )
         for practice, codes in zip(practices, cycle(CODES))
     )
+
+
+def many_pages(section: Page, model: str, count: int, **fields) -> None:
+    """Make ``count`` published pages below ``section``, each about a topic and a country, with sources and no translations."""
+    countries = [CountryFactory(code=code) for code in ("CL", "MX", "CO", "PE")]
+    topics = [term(f"topic:{code}") for code in ("ai", "teachers", "rural")]
+    first = section.get_children().count()
+    for at in range(count):
+        about = {"topics": [topics[at % 3]], "countries": [countries[at % 4]]}
+        words = {"title": f"Page {at}", "slug": f"many-{first + at}", "lead": "A lead."}
+        add(section, model, **{**words, **about, **fields})
+    bump_content_version()

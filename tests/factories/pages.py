@@ -18,11 +18,17 @@ def story(*paragraphs: str) -> list[dict]:
     return [{"type": "text", "value": f"<p>{words}</p>", "id": str(uuid.uuid4())} for words in paragraphs]
 
 
-def publish(parent: Page, model: str, **fields) -> Page:
-    """A published page below ``parent``, read anew. Without words it says the least that its type asks for."""
+def add(parent: Page, model: str, **fields) -> Page:
+    """A live page below ``parent`` that nobody was told of. Without words it says the least that its type asks for."""
     number = parent.get_children().count() + 1
     page = apps.get_model(model)(**{"title": f"Title {number}", "slug": f"page-{number}", **fields})
     Page.objects.get(pk=parent.pk).add_child(instance=page)
+    return page
+
+
+def publish(parent: Page, model: str, **fields) -> Page:
+    """A published page below ``parent``, read anew."""
+    page = add(parent, model, **fields)
     page.save_revision().publish()
     return type(page).objects.get(pk=page.pk)
 

@@ -4,7 +4,7 @@ from .country import Confidence, Country, CountryText, MembershipStatus
 from .institution import Institution, InstitutionText
 from .loading import LoadedRow
 from .outbox import *  # noqa: F403 - the module names what it exports
-from .pages import PublicPageMixin, RecordIndexMixin
+from .pages import FileRouteMixin, PublicPageMixin, RecordIndexMixin
 from .records import (
     TEXT_LANGUAGES,
     Origin,
@@ -41,6 +41,7 @@ __all__ = [
     "DatePrecision",
     "EditorialPage",
     "EditorialQuerySet",
+    "FileRouteMixin",
     "Institution",
     "InstitutionText",
     "LoadedRow",

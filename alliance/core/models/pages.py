@@ -23,7 +23,16 @@ class PublicPageMixin:
         return [(_("Home"), f"/{get_language()}/")]
 
 
-class RecordIndexMixin(PublicPageMixin):
+class FileRouteMixin:
+    """A page that serves files at its own sub-addresses (`event.ics`). Goes before RoutablePageMixin in the bases."""
+
+    def resolve_subpage(self, path: str):
+        """Find the route of an address; the name of a file ends it without the slash that Wagtail puts after everything."""
+        name = path.rstrip("/").rpartition("/")[2]
+        return super().resolve_subpage(path.rstrip("/") if "." in name else path)
+
+
+class RecordIndexMixin(FileRouteMixin, PublicPageMixin):
     """A section that serves records at its own sub-addresses, without shadowing its child pages.
 
     Goes before RoutablePageMixin in the bases: a published child page wins over a record with the same slug.
@@ -36,8 +45,3 @@ class RecordIndexMixin(PublicPageMixin):
             if child:
                 return child.specific.route(request, path_components[1:])
         return super().route(request, path_components)
-
-    def resolve_subpage(self, path: str):
-        """Find the route of an address; the name of a file ends it without the slash that Wagtail puts after everything."""
-        name = path.rstrip("/").rpartition("/")[2]
-        return super().resolve_subpage(path.rstrip("/") if "." in name else path)

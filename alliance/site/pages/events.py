@@ -17,6 +17,7 @@ from alliance.core.models import (
     SOURCES_PANEL,
     DatePrecision,
     EditorialPage,
+    FileRouteMixin,
     RecordIndexMixin,
     Term,
     TopicsMixin,
@@ -72,10 +73,10 @@ class EventIndexPage(RecordIndexMixin, RoutablePageMixin, Page):
     @path("calendar.ics", name="calendar")
     def calendar(self, request):
         """All events for calendar programs."""
-        return event.calendar(request)
+        return event.calendar(request, self)
 
 
-class EventPage(RoutablePageMixin, TopicsMixin, EditorialPage):
+class EventPage(FileRouteMixin, RoutablePageMixin, TopicsMixin, EditorialPage):
     """Something that people come together for, and what came of it."""
 
     kind = models.ForeignKey(
@@ -202,6 +203,13 @@ class EventPage(RoutablePageMixin, TopicsMixin, EditorialPage):
         """As Wagtail's; and the instants follow from the local times."""
         super().full_clean(*args, **kwargs)
         self.starts_at, self.ends_at = self.instants()
+
+    def with_content_json(self, content) -> "EventPage":
+        """As Wagtail's; what calendars were told last belongs to the page, not to one of its revisions."""
+        page = super().with_content_json(content)
+        for name in ("calendar_facts", "calendar_sequence", "changed_at"):
+            setattr(page, name, getattr(self, name))
+        return page
 
     @property
     def last_day(self) -> date:
