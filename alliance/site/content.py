@@ -12,9 +12,15 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from alliance.core.content_files import read_csv, read_json, read_json_by_key, read_json_object
 from alliance.core.content_loaders import References, load_countries, load_terms
 from alliance.core.loading import Problem, Report, Row
+from alliance.site.services.content.events import EventLoader
+from alliance.site.services.content.news import NewsLoader
+from alliance.site.services.content.stories import by_kind
 from evidence.services.content import columns, editions
 from evidence.services.content.practices import PracticeLoader
 from evidence.services.content.programmes import ProgrammeLoader
+from training.services.content.courses import CourseLoader
+from training.services.content.lessons import LessonLoader
+from training.services.content.tracks import TrackLoader
 
 Rows = list[Row | Problem]
 INSTITUTIONS = "institutions named by these files"
@@ -42,6 +48,14 @@ class ContentFolder:
         self.programmes = self._list("programmes")
         self.life_cycles = self._list("programmes_full")
         self.programme_words = self._by_key("translations/programmes*.json")
+        self.stories = self._list("events_news")
+        self.story_facts = self._by_key("events_news_full.json")
+        self.story_words = self._by_key("translations/events_news*.json")
+        self.tracks = self._list("tracks")
+        self.courses = self._list("courses")
+        self.course_facts = self._by_key("courses_full.json")
+        self.course_words = self._by_key("translations/courses*.json")
+        self.lessons = self._by_key("lessons.json")
         self.editions = [
             (self._object(path), self._table(f"{path.parent.name}/matrix.csv", editions.COLUMNS, editions.LISTS))
             for path in sorted(folder.glob("*/edition.json"))
@@ -79,6 +93,13 @@ class ContentFolder:
         practices.load(self.practices, self.anatomy, self.practice_words)
         programmes = ProgrammeLoader(report, references, overwrite=overwrite)
         programmes.load(self.programmes, self.life_cycles, self.programme_words)
+        options = {"overwrite": overwrite}
+        stories = by_kind(self.stories, self.story_facts, self.story_words)
+        NewsLoader(report, references, **options).load(*stories["news"])
+        EventLoader(report, references, **options).load(*stories["event"])
+        TrackLoader(report, references, **options).load(self.tracks)
+        CourseLoader(report, references, **options).load(self.courses, self.course_facts, self.course_words)
+        LessonLoader(report, references, **options).load(self.lessons)
         for edition, records in self.editions:
             editions.load_edition(edition, records, references, report, overwrite=overwrite)
         for outcome in references.outcomes.values():

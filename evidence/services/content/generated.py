@@ -11,10 +11,9 @@ from django.utils import timezone
 
 from alliance.core.cache import bump_content_version
 from alliance.core.models import Country, Institution, Origin, Term, Vocabulary
+from alliance.core.prose import html_of
 from evidence.models import LibraryRow, Practice, PracticeSource, PracticeText
 from evidence.services.library import row_of
-
-from .prose import html_of
 
 BATCH = 2_000
 MARK = "Generated demo data"

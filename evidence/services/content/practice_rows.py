@@ -6,10 +6,9 @@ from typing import Any
 from alliance.core.content_loaders import References
 from alliance.core.loading import Fields, Row
 from alliance.core.models import TEXT_LANGUAGES, Country, Term, Vocabulary
+from alliance.core.prose import html_of
 from evidence.enums import RESERVED_SLUGS, Lineage
 from evidence.models import PracticeText
-
-from .prose import html_of
 
 LANGUAGES = [code for code, _name in TEXT_LANGUAGES]
 # The file's field -> the vocabulary of its codes.

@@ -10,11 +10,11 @@ from django.utils import timezone
 from alliance.core.content_loaders import References, publish_over_drafts, reindex
 from alliance.core.loading import Outcome, Problem, Report, Row, RowRejected, digest_of
 from alliance.core.models import Origin
+from alliance.core.record_loader import RecordLoader
 from evidence.models import MANY_TERM_VOCABULARIES, Practice, PracticeLineage, PracticeSource, PracticeText
 from evidence.services import publishing
 from evidence.services.library import refresh_rows
 
-from .loader import RecordLoader
 from .practice_rows import PracticeRow, read_anatomy, read_practice, read_translation
 from .state import state_of
 

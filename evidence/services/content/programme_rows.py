@@ -7,9 +7,8 @@ from typing import Any
 from alliance.core.content_loaders import LANGUAGES, References, in_each_language
 from alliance.core.loading import Fields, Row
 from alliance.core.models import TEXT_LANGUAGES, Country, Origin, Vocabulary
+from alliance.core.prose import html_of
 from evidence.enums import IndicatorConfidence
-
-from .prose import html_of
 
 STATUSES = {
     "active": "active",

@@ -9,9 +9,9 @@ from alliance.core.cache import bump_content_version
 from alliance.core.content_loaders import LANGUAGES, References, publish_over_drafts, reindex
 from alliance.core.loading import Outcome, Problem, Report, Row, RowRejected, digest_of
 from alliance.core.models import Origin
+from alliance.core.record_loader import RecordLoader
 from evidence.models import Indicator, Programme, ProgrammePhase, ProgrammeSource, ProgrammeText
 
-from .loader import RecordLoader
 from .programme_rows import ProgrammeRow, read_life_cycle, read_programme, read_translations
 from .state import state_of
 
@@ -24,7 +24,6 @@ class ProgrammeLoader(RecordLoader):
     def __init__(self, report: Report, references: References, *, overwrite: bool = False) -> None:
         super().__init__(report, references, overwrite=overwrite)
         self._pks: dict[str, int] = dict(Programme.objects.values_list("slug", "pk"))
-        self._sides: dict[str, dict[str, Row]] = {}
         self._comparable: list[tuple[str, list[str]]] = []
 
     def load(
@@ -34,28 +33,13 @@ class ProgrammeLoader(RecordLoader):
         translations: Iterable[Row | Problem] = (),
     ) -> None:
         """Load ``rows``, each with its life cycle and translations; say of each of those what became of its programme."""
-        side_rows = [*self._keep("life cycle", life_cycles), *self._keep("translations", translations)]
+        side_rows = [*self.keep("life cycle", life_cycles), *self.keep("translations", translations)]
         outcomes = self.load_each(rows)
         self._link()
         self.tell_of(side_rows, outcomes)
 
-    def _keep(self, kind: str, rows: Iterable[Row | Problem]) -> list[Row]:
-        kept = []
-        for row in rows:
-            if isinstance(row, Problem):
-                self.report.reject([row])
-                continue
-            mine = self._sides.setdefault(row.key, {})
-            if kind in mine:
-                place = mine[kind].place
-                self.report.reject([Problem(row.file, row.place, row.key, "slug", f"stands in {place} already")])
-                continue
-            mine[kind] = row
-            kept.append(row)
-        return kept
-
     def _load(self, row: Row) -> Outcome:
-        sides = self._sides.get(row.key, {})
+        sides = self.sides.get(row.key, {})
         translations = sides.get("translations")
         told = translations.data if translations and isinstance(translations.data, dict) else {}
         found = read_programme(row, self.references, told)

@@ -16,10 +16,27 @@ class RecordLoader(ABC):
         self.report = report
         self.references = references
         self.memory = Memory(self.kind, overwrite=overwrite)
+        self.sides: dict[str, dict[str, Row]] = {}
         self.broken: dict[int, list[Problem]] = {}
 
     @abstractmethod
     def _load(self, row: Row) -> Outcome: ...
+
+    def keep(self, name: str, rows: Iterable[Row | Problem]) -> list[Row]:
+        """``sides`` has what each of ``rows`` adds to its record under ``name``; returns the rows that were kept."""
+        kept = []
+        for row in rows:
+            if isinstance(row, Problem):
+                self.report.reject([row])
+                continue
+            mine = self.sides.setdefault(row.key, {})
+            if name in mine:
+                place = mine[name].place
+                self.report.reject([Problem(row.file, row.place, row.key, "slug", f"stands in {place} already")])
+                continue
+            mine[name] = row
+            kept.append(row)
+        return kept
 
     def load_each(self, rows: Iterable[Row | Problem]) -> dict[str, Outcome]:
         """Load ``rows`` one by one and return what became of each, by key; institutions of a failed row are forgotten."""

@@ -1,0 +1,1 @@
+"""News and events, with their words."""

@@ -1,0 +1,1 @@
+"""Tracks, courses and lessons, with their words."""
