@@ -6,12 +6,15 @@ translation stood in its place; here the old translation is kept beside the new 
 """
 
 import hashlib
+import json
 from collections import defaultdict
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from wagtail.models import Locale, Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 from wagtail_localize.segments import StringSegmentValue
@@ -26,6 +29,9 @@ KEPT = {
     "pt": "o original anterior: a revisar",
     "fr": "l'original précédent : à vérifier",
 }
+
+# A name in another language is not what a reader must be warned of: it does not make a page one translated by a machine.
+NAMES = ("place",)
 
 
 def digest_of(page: EditorialPage) -> str:
@@ -66,17 +72,35 @@ def _note(page: EditorialPage, origin: str, digest: str) -> None:
 def _hand_on(page: EditorialPage) -> None:
     """The translators of an original see its present words."""
     source = TranslationSource.objects.filter(object_id=page.translation_key, locale=page.locale_id).first()
-    if source:
-        before = _strings(source)
-        source.update_from_db()
-        keep_translations(source, before)
+    if source is None:
+        return
+    if _translated_content(json.loads(source.content_json), page) == _translated_content(
+        page.serializable_data(), page
+    ):
+        # Taking every string out of the page again would find the same ones.
+        TranslationSource.objects.filter(pk=source.pk).update(
+            content_json=page.to_json(), object_repr=str(page)[:200], last_updated_at=timezone.now()
+        )
+        return
+    before = _strings(source)
+    source.update_from_db()
+    keep_translations(source, before)
+
+
+def _translated_content(data: dict[str, Any], page: EditorialPage) -> list[Any]:
+    """Return what a page holds in the fields that are translated."""
+    return [data.get(each.field_name) for each in page.translatable_fields if each.is_translated(page)]
 
 
 def _state_of(translation: Translation, page: EditorialPage) -> tuple[str, str]:
     """Return the origin of a translation's words and the digest of the original's that they stand for."""
     strings = StringSegment.objects.filter(source=translation.source)
     used = strings.get_translations(translation.target_locale)
-    by_machine = used.filter(translation_type=StringTranslation.TRANSLATION_TYPE_MACHINE).exists()
+    by_machine = (
+        used.filter(translation_type=StringTranslation.TRANSLATION_TYPE_MACHINE)
+        .exclude(context__path__in=NAMES)
+        .exists()
+    )
     origin = Origin.MACHINE if by_machine else Origin.HUMAN
     original = (
         type(page).objects.filter(translation_key=page.translation_key, locale=translation.source.locale_id).first()
