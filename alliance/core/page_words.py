@@ -2,20 +2,20 @@
 
 wagtail-localize keeps the words of a translation string by string. When a sentence of the original changes, it forgets which
 translation stood in its place; here the old translation is kept beside the new sentence until somebody has looked at it
-(`keep_translations`). A language without a translation gets an alias, a page that follows the original (`ensure_aliases`).
+(`keep_translations`). Facts wait for no translator (`carry_facts`). A language without a translation gets an alias, a page
+that follows the original (`ensure_aliases`).
 """
 
 import hashlib
-import json
 from collections import defaultdict
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from modelcluster.fields import ParentalManyToManyField
 from wagtail.models import Locale, Page
+from wagtail_localize.fields import SynchronizedField
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
@@ -29,9 +29,6 @@ KEPT = {
     "pt": "o original anterior: a revisar",
     "fr": "l'original précédent : à vérifier",
 }
-
-# A name in another language is not what a reader must be warned of: it does not make a page one translated by a machine.
-NAMES = ("place",)
 
 
 def digest_of(page: EditorialPage) -> str:
@@ -57,6 +54,7 @@ def published(page: EditorialPage) -> None:
     if translation is None:
         _note(page, Origin.ORIGINAL, digest_of(page))
         _hand_on(page)
+        carry_facts(page)
         ensure_aliases(page)
     else:
         _note(page, *_state_of(translation, page))
@@ -72,35 +70,56 @@ def _note(page: EditorialPage, origin: str, digest: str) -> None:
 def _hand_on(page: EditorialPage) -> None:
     """The translators of an original see its present words."""
     source = TranslationSource.objects.filter(object_id=page.translation_key, locale=page.locale_id).first()
-    if source is None:
-        return
-    if _translated_content(json.loads(source.content_json), page) == _translated_content(
-        page.serializable_data(), page
-    ):
-        # Taking every string out of the page again would find the same ones.
-        TranslationSource.objects.filter(pk=source.pk).update(
-            content_json=page.to_json(), object_repr=str(page)[:200], last_updated_at=timezone.now()
-        )
-        return
-    before = _strings(source)
-    source.update_from_db()
-    keep_translations(source, before)
+    if source:
+        before = _strings(source)
+        source.update_from_db()
+        keep_translations(source, before)
 
 
-def _translated_content(data: dict[str, Any], page: EditorialPage) -> list[Any]:
-    """Return what a page holds in the fields that are translated."""
-    return [data.get(each.field_name) for each in page.translatable_fields if each.is_translated(page)]
+def carry_facts(page: EditorialPage) -> int:
+    """Published translations state the present facts of their original (days, hours, countries); returns how many changed.
+
+    Their words stay, and so does what a translator has not published yet: readers of every language learn of a new hour at
+    once, not when somebody has translated a sentence.
+    """
+    translated = Translation.objects.filter(source__object_id=page.translation_key).values("target_locale")
+    kin = type(page).objects.filter(translation_key=page.translation_key, alias_of=None, live=True)
+    changed = 0
+    for target in kin.filter(locale__in=translated).exclude(pk=page.pk):
+        if _facts(target) == _facts(page):
+            continue
+        draft = target.get_latest_revision_as_object() if target.has_unpublished_changes else None
+        _copy_facts(page, target)
+        target.save_revision(clean=False).publish()
+        if draft is not None:
+            _copy_facts(page, draft)
+            draft.save_revision(clean=False)
+        changed += 1
+    return changed
+
+
+def _shared_fields(page: EditorialPage) -> list[str]:
+    return [each.field_name for each in page.translatable_fields if isinstance(each, SynchronizedField)]
+
+
+def _facts(page: EditorialPage) -> list:
+    """Return what is the same in every language."""
+    content = page.serializable_data()
+    shared = [content[name] for name in _shared_fields(page)]
+    return [sorted(value) if isinstance(value, list) else value for value in shared]
+
+
+def _copy_facts(page: EditorialPage, target: EditorialPage) -> None:
+    for name in _shared_fields(page):
+        many = isinstance(page._meta.get_field(name), ParentalManyToManyField)
+        setattr(target, name, getattr(page, name).all() if many else getattr(page, name))
 
 
 def _state_of(translation: Translation, page: EditorialPage) -> tuple[str, str]:
     """Return the origin of a translation's words and the digest of the original's that they stand for."""
     strings = StringSegment.objects.filter(source=translation.source)
     used = strings.get_translations(translation.target_locale)
-    by_machine = (
-        used.filter(translation_type=StringTranslation.TRANSLATION_TYPE_MACHINE)
-        .exclude(context__path__in=NAMES)
-        .exists()
-    )
+    by_machine = used.filter(translation_type=StringTranslation.TRANSLATION_TYPE_MACHINE).exists()
     origin = Origin.MACHINE if by_machine else Origin.HUMAN
     original = (
         type(page).objects.filter(translation_key=page.translation_key, locale=translation.source.locale_id).first()

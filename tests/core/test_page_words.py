@@ -7,6 +7,7 @@ from wagtail_localize.models import StringTranslation, TranslationSource
 from alliance.core.models import Origin
 from alliance.core.page_words import KEPT
 from alliance.site.pages import NewsPage
+from tests.factories.evidence import term
 from tests.factories.pages import news, story, translate
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -112,6 +113,22 @@ def test_other_facts_than_words_do_not_make_a_translation_old(original):
     change(original, organisations="UNESCO\nOEI")
     assert not in_language(original, "en").is_outdated
     assert TranslationSource.objects.get().last_updated_at > original.last_published_at
+
+
+def test_other_facts_reach_translations_at_once_and_leave_what_is_being_translated(original):
+    translate(original, "en", WORDS)
+    draft = in_language(original, "en")
+    draft.title = "A better title"
+    draft.save_revision()
+    change(original, organisations="OEI", topics=[term("topic:ai")])
+    english = in_language(original, "en")
+    assert (english.organisations, [topic.code for topic in english.topics.all()]) == ("OEI", ["ai"])
+    assert (english.title, english.has_unpublished_changes) == ("A meeting", True)
+    kept = english.get_latest_revision_as_object()
+    assert (kept.title, kept.organisations) == ("A better title", "OEI")
+    revisions = english.revisions.count()
+    change(original, title="Otro título")
+    assert in_language(original, "en").revisions.count() == revisions
 
 
 def test_a_page_written_in_english_is_followed_in_spanish():

@@ -54,7 +54,7 @@ def many_pages(section: Page, model: str, count: int, **fields) -> None:
     """Make ``count`` published pages below ``section``, each about a topic and a country, with sources and no translations."""
     countries = [CountryFactory(code=code) for code in ("CL", "MX", "CO", "PE")]
     topics = [term(f"topic:{code}") for code in ("ai", "teachers", "rural")]
-    first = section.get_children().count()
+    first = Page.objects.get(pk=section.pk).numchild
     for at in range(count):
         about = {"topics": [topics[at % 3]], "countries": [countries[at % 4]]}
         words = {"title": f"Page {at}", "slug": f"many-{first + at}", "lead": "A lead."}
