@@ -1,27 +1,21 @@
 """A practice for machines: schema.org terms as JSON-LD."""
 
-import json
+from django.utils.safestring import SafeString
 
-from django.conf import settings
-from django.utils.safestring import SafeString, mark_safe
-
+from alliance.core.linked_data import absolute, data_block, source
 from evidence.citation import Citation
 from evidence.models import Practice
-
-# Inside a script element these could end it or open a comment.
-_IN_SCRIPT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 def practice_json_ld(practice: Practice, context: dict, citation: Citation) -> SafeString:
     """Return a practice's page as JSON-LD for a data block. ``context`` is that of `presenters.practice_context`."""
-    address = settings.SITE_URL + context["base_url"]
-    alliance = {"@type": "Organization", "name": citation.author, "url": settings.SITE_URL}
+    address = absolute(context["base_url"])
+    alliance = {"@type": "Organization", "name": citation.author, "url": absolute("")}
     years = f"{practice.start_year or '..'}/{practice.end_year or '..'}"
     place = {"@type": "Country", "name": context["country"][0], "identifier": practice.country.code}
     if practice.locality:
         place = {"@type": "Place", "name": practice.locality, "containedInPlace": place}
     data = {
-        "@context": "https://schema.org",
         "@type": "Article",
         "@id": address,
         "url": address,
@@ -38,11 +32,10 @@ def practice_json_ld(practice: Practice, context: dict, citation: Citation) -> S
         "temporalCoverage": years if practice.start_year or practice.end_year else None,
         "keywords": [purpose["label"] for purpose in context["purposes"] if purpose["on"]],
         "isBasedOn": _based_on(context["lineage"]),
-        "citation": [_source(source) for source in context["sources"]],
+        "citation": [source(each["url"], each["title"], each["published"]) for each in context["sources"]],
         "isAccessibleForFree": True,
     }
-    stated = {key: value for key, value in data.items() if value not in (None, "", [])}
-    return mark_safe(json.dumps(stated, ensure_ascii=False).translate(_IN_SCRIPT))  # noqa: S308 - escaped for its place
+    return data_block(data)
 
 
 def _organisation(practice: Practice) -> dict | None:
@@ -57,10 +50,5 @@ def _based_on(lineage: list[dict]) -> list[dict]:
         if stage.get("here"):
             break
         work = {"@type": "CreativeWork", "name": stage["what"]}
-        works.append(work | ({"url": settings.SITE_URL + stage["url"]} if stage.get("url") else {}))
+        works.append(work | ({"url": absolute(stage["url"])} if stage.get("url") else {}))
     return works
-
-
-def _source(source: dict) -> dict:
-    work = {"@type": "WebPage", "url": source["url"], "name": source["title"], "datePublished": source["published"]}
-    return {key: value for key, value in work.items() if value}

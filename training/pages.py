@@ -152,6 +152,21 @@ class CoursePage(TopicsMixin, EditorialPage):
     class Meta:
         verbose_name = _("course")
 
+    def machine_data(self) -> dict:
+        """The course, in schema.org's terms."""
+        return {
+            **super().machine_data(),
+            "@type": "Course",
+            "provider": self.provider and {"@type": "Organization", "name": self.provider},
+            "inLanguage": self.languages.split() or self.words_language,
+            "audience": self.audience and {"@type": "Audience", "audienceType": self.audience},
+            "educationalLevel": self.get_level_display() if self.level else "",
+            "timeRequired": self.effort,
+            "teaches": [block.value for block in self.competencies],
+            "syllabusSections": [{"@type": "Syllabus", "name": block.value["title"]} for block in self.modules],
+            "url": self.link,
+        }
+
     def serve(self, request, *args, **kwargs):
         """The course with its outline."""
         return course.show(request, self)
@@ -185,6 +200,15 @@ class LessonPage(EditorialPage):
 
     class Meta:
         verbose_name = _("lesson")
+
+    def machine_data(self) -> dict:
+        """The lesson, in schema.org's terms."""
+        return {
+            **super().machine_data(),
+            "@type": "LearningResource",
+            "timeRequired": self.minutes and f"PT{self.minutes}M",
+            "isPartOf": {"@type": "Course", "name": self.course.title},
+        }
 
     def serve(self, request, *args, **kwargs):
         """The lesson, with the way to the next."""

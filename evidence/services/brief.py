@@ -1,12 +1,7 @@
 """The brief of a practice: two A4 pages as tagged PDF (PDF/UA-1), made by typst from data, never from built markup."""
 
-import json
-import threading
-import unicodedata
-from collections.abc import Callable
 from pathlib import Path
 
-import typst
 from django.conf import settings
 from django.core.cache import cache
 from django.utils.translation import gettext as _
@@ -14,6 +9,7 @@ from django.utils.translation import gettext as _
 from alliance.core.cache import content_version
 from alliance.core.formatting import number, short_address, source_date
 from alliance.core.models import site_language
+from alliance.core.typesetting import Compile, Typesetter
 from evidence.citation import Citation
 from evidence.models import Practice
 from evidence.practice_facts import (
@@ -36,9 +32,7 @@ BUDGETS = (100_000, 1600, 1000, 700, 450, 250)
 MOST_SOURCES = 10
 KEEP_SECONDS = 24 * 3600
 
-# A compiler keeps its fonts between uses; it works on one document at a time.
-_lock = threading.Lock()
-_compilers: list[typst.Compiler] = []
+_brief = Typesetter(TEMPLATE / "brief.typ")
 
 
 def brief_pdf(practice: Practice, *, identity: str) -> bytes:
@@ -52,68 +46,17 @@ def brief_pdf(practice: Practice, *, identity: str) -> bytes:
 
 
 def make_brief(practice: Practice, *, identity: str) -> bytes:
-    """Return the brief, its sections shortened as far as two pages require; a shortened one says where the rest is.
-
-    A character for which the fonts have no sign would stop the compilation: then only Latin letters are kept, and in the
-    last resort those of ASCII.
-    """
-    with _lock:
-        if not _compilers:
-            # Only the fonts that come with typst, so that the brief is the same on every machine.
-            template = TEMPLATE / "brief.typ"
-            _compilers.append(typst.Compiler(template, root=settings.BASE_DIR, ignore_system_fonts=True))
-        for repertoire in (without_controls, latin):
-            try:
-                return _on_two_pages(practice, identity, repertoire)
-            except typst.TypstError as error:
-                if "could not be displayed" not in error.message:
-                    raise
-        return _on_two_pages(practice, identity, ascii_only)
+    """Return the brief, its sections shortened as far as two pages require; a shortened one says where the rest is."""
+    return _brief.make(lambda compile: _on_two_pages(practice, identity, compile))
 
 
-def _on_two_pages(practice: Practice, identity: str, repertoire: Callable[[str], str]) -> bytes:
-    compiler = _compilers[0]
+def _on_two_pages(practice: Practice, identity: str, compile: Compile) -> bytes:
     for budget in BUDGETS:
-        data = _mapped(brief_data(practice, identity=identity, budget=budget), repertoire)
-        pdf = compiler.compile(format="pdf", pdf_standards="ua-1", sys_inputs={"data": json.dumps(data)})
+        pdf = compile(brief_data(practice, identity=identity, budget=budget), format="pdf", pdf_standards="ua-1")
         # Asked of the document just made: a query keeps the inputs of the last compilation.
-        if int(compiler.query("<pages>", field="value", one=True)) <= MOST_PAGES:
+        if int(_brief.query("<pages>")) <= MOST_PAGES:
             break
     return pdf
-
-
-def without_controls(words: str) -> str:
-    """Return words without control characters."""
-    return "".join(" " if unicodedata.category(each) == "Cc" else each for each in words)
-
-
-def latin(words: str) -> str:
-    """Return words with whatever is neither Latin, a digit, an accent nor punctuation as a question mark."""
-    return "".join(each if _is_latin(each) else "?" for each in without_controls(unicodedata.normalize("NFC", words)))
-
-
-def ascii_only(words: str) -> str:
-    """Return words without accents, and with every other sign as a question mark."""
-    plain = "".join(each for each in unicodedata.normalize("NFKD", words) if not unicodedata.combining(each))
-    return without_controls(plain).encode("ascii", "replace").decode()
-
-
-def _is_latin(character: str) -> bool:
-    # Up to U+036F stand Latin letters, their extensions and the accents that combine with them; then the further
-    # extensions, and the general punctuation with the currency signs.
-    code = ord(character)
-    return code <= 0x036F or 0x1E00 <= code <= 0x1EFF or 0x2010 <= code <= 0x20BF
-
-
-def _mapped(value, change: Callable[[str], str]):
-    """Return nested lists and dictionaries with every text in them changed."""
-    if isinstance(value, str):
-        return change(value)
-    if isinstance(value, list):
-        return [_mapped(each, change) for each in value]
-    if isinstance(value, dict):
-        return {key: _mapped(each, change) for key, each in value.items()}
-    return value
 
 
 def brief_data(practice: Practice, *, identity: str, budget: int) -> dict:

@@ -27,6 +27,7 @@ from .editorial import (
     EditorialPage,
     EditorialQuerySet,
     TopicsMixin,
+    partial_date,
     shown_date,
     words_and_facts,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "TopicsMixin",
     "User",
     "Vocabulary",
+    "partial_date",
     "plain_words",
     "previewed_by",
     "shown_date",

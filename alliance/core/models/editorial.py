@@ -3,8 +3,10 @@
 A language without a translation has an alias, a page that follows the original; it says in which language its words are.
 """
 
+from datetime import date
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +19,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from alliance.core.blocks import SOURCE_BLOCKS
 from alliance.core.formatting import source_date
+from alliance.core.linked_data import source
 
 from .country import Country
 from .pages import PublicPageMixin
@@ -103,6 +106,27 @@ class EditorialPage(PublicPageMixin, Page):
             self.original_digest = EditorialQuerySet.with_state_of_words(here).values_list("original_digest").first()[0]
         return self.original_digest not in (None, self.words_digest)
 
+    @cached_property
+    def word_languages(self) -> list[str]:
+        """The languages in which this page has words of its own, in the site's order. One query."""
+        pages = type(self)._base_manager.filter(translation_key=self.translation_key, alias_of=None, live=True)
+        present = set(pages.values_list("locale__language_code", flat=True))
+        return [code for code, _name in settings.LANGUAGES if code in present]
+
+    def machine_data(self) -> dict:
+        """What machines are told of the page, in schema.org's terms; types say more of theirs."""
+        return {
+            "@type": "WebPage",
+            "name": self.title,
+            "description": self.meta_description,
+            "inLanguage": self.words_language or self.locale.language_code,
+            "datePublished": self.first_published_at and self.first_published_at.isoformat(),
+            "dateModified": self.last_published_at and self.last_published_at.isoformat(),
+            "citation": [
+                source(block.value["url"], block.value["title"], block.value["published"]) for block in self.sources
+            ],
+        }
+
     def label(self) -> dict | None:
         """What the language label says of the words, for ``components/language_label.html``; None where it says nothing."""
         wanted = self.locale.language_code
@@ -124,9 +148,14 @@ class DatePrecision(models.TextChoices):
 _SHOWN = {DatePrecision.DAY: "%Y-%m-%d", DatePrecision.MONTH: "%Y-%m", DatePrecision.YEAR: "%Y"}
 
 
-def shown_date(value, precision: str) -> str:
+def partial_date(value: date | None, precision: str) -> str:
+    """Return a date as 2024, 2024-07 or 2024-07-15, no more exact than it is known."""
+    return value.strftime(_SHOWN[DatePrecision(precision)]) if value else ""
+
+
+def shown_date(value: date | None, precision: str) -> str:
     """Return a date in words of the active language, no more exact than it is known."""
-    return source_date(value.strftime(_SHOWN[DatePrecision(precision)])) if value else ""
+    return source_date(partial_date(value, precision))
 
 
 class TopicsMixin(models.Model):

@@ -12,6 +12,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from alliance.core.linked_data import CONTEXT
 from alliance.core.models import (
     COVER_PANEL,
     SOURCES_PANEL,
@@ -22,6 +23,7 @@ from alliance.core.models import (
     Term,
     TopicsMixin,
     Vocabulary,
+    partial_date,
     shown_date,
     words_and_facts,
 )
@@ -210,6 +212,32 @@ class EventPage(FileRouteMixin, RoutablePageMixin, TopicsMixin, EditorialPage):
         for name in ("calendar_facts", "calendar_sequence", "changed_at"):
             setattr(page, name, getattr(self, name))
         return page
+
+    def machine_data(self) -> dict:
+        """The event, in schema.org's terms."""
+        states = {True: "EventCancelled", False: "EventScheduled"}
+        modes = {
+            Modality.IN_PERSON: "OfflineEventAttendanceMode",
+            Modality.VIRTUAL: "OnlineEventAttendanceMode",
+            Modality.HYBRID: "MixedEventAttendanceMode",
+        }
+        place = self.place and {"@type": "Place", "name": self.place}
+        online = self.link and {"@type": "VirtualLocation", "url": self.link}
+        return {
+            **super().machine_data(),
+            "@type": "Event",
+            "startDate": self._moment(self.start_date, self.start_time),
+            "endDate": self._moment(self.last_day, self.end_time) if self.end_date or self.end_time else "",
+            "eventStatus": f"{CONTEXT}/{states[self.is_cancelled]}",
+            "eventAttendanceMode": self.modality and f"{CONTEXT}/{modes[Modality(self.modality)]}",
+            "location": [each for each in (place, online) if each],
+            "organizer": [{"@type": "Organization", "name": name} for name in self.organisation_names],
+        }
+
+    def _moment(self, day: date, hour: time | None) -> str:
+        if hour is None:
+            return partial_date(day, self.date_precision)
+        return datetime.combine(day, hour, ZoneInfo(self.time_zone)).isoformat()
 
     @property
     def last_day(self) -> date:

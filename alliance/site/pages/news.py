@@ -14,6 +14,7 @@ from alliance.core.models import (
     EditorialPage,
     PublicPageMixin,
     TopicsMixin,
+    partial_date,
     shown_date,
     words_and_facts,
 )
@@ -82,6 +83,18 @@ class NewsPage(TopicsMixin, EditorialPage):
     def date_shown(self) -> str:
         """The date in words, as exact as it is known."""
         return shown_date(self.published_date, self.date_precision)
+
+    def machine_data(self) -> dict:
+        """The article, in schema.org's terms."""
+        return {
+            **super().machine_data(),
+            "@type": "NewsArticle",
+            "headline": self.title,
+            "datePublished": partial_date(self.published_date, self.date_precision),
+            "author": [{"@type": "Person", "name": name.strip()} for name in self.authors.split(",") if name.strip()],
+            "about": [{"@type": "Organization", "name": name} for name in self.organisation_names],
+            "contentLocation": self.place and {"@type": "Place", "name": self.place},
+        }
 
     def serve(self, request, *args, **kwargs):
         """The article."""
