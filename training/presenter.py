@@ -135,9 +135,9 @@ def languages_of(course) -> list[str]:
     return [language_name(code) for code in course.languages.split()]
 
 
-def track_lines(*, user) -> list[dict]:
-    """Return all tracks with how many courses each has. Two queries."""
-    held = Counter(map(_parent_path, courses(user).order_by().values_list("path", flat=True)))
+def track_lines(found: EditorialQuerySet, *, user) -> list[dict]:
+    """Return all tracks with how many of the courses ``found`` each has."""
+    held = Counter(map(_parent_path, found.order_by().values_list("path", flat=True)))
     return [
         {
             "url": address_of(track),

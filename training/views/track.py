@@ -12,10 +12,11 @@ from training.presenter import address_of, course_lines, courses, facets_for, tr
 
 def show_all(request: HttpRequest, page) -> HttpResponse:
     """The tracks, and all courses with filters."""
-    found = PageList(courses(request.user), facets_for(courses(request.user)), request.GET, address_of(page))
+    everything = courses(request.user)
+    found = PageList(everything, facets_for(everything), request.GET, address_of(page))
 
     def context(page_obj) -> dict:
-        shown = courses(request.user).filter(pk__in=page_obj.object_list)
+        shown = everything.filter(pk__in=page_obj.object_list)
         sentence = ngettext("%(number)s course", "%(number)s courses", found.total)
         is_whole = not found.choice and page_obj.number == 1
         return {
@@ -23,7 +24,7 @@ def show_all(request: HttpRequest, page) -> HttpResponse:
             "headline": sentence % {"number": number(found.total)},
             "lines": course_lines(shown, user=request.user),
             # Whoever has chosen something, or reads on, is past them.
-            "tracks": track_lines(user=request.user) if is_whole and not request.htmx else [],
+            "tracks": track_lines(everything, user=request.user) if is_whole and not request.htmx else [],
             "empty": None if found.total else found.nothing_found(_("There are no courses yet.")),
         }
 

@@ -2,6 +2,7 @@
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from wagtail.contrib.routable_page.models import RoutablePageMixin
 
 
 class PublicPageMixin:
@@ -21,6 +22,12 @@ class PublicPageMixin:
     def crumbs(self) -> list[tuple[str, str]]:
         """The way from home to this page, without itself. No query: the sections stand right below home."""
         return [(_("Home"), f"/{get_language()}/")]
+
+    def serve_preview(self, request, mode_name: str):
+        """Editors see what the page answers. Wagtail would look for a template named after the type, which has none."""
+        if isinstance(self, RoutablePageMixin):
+            return super().serve_preview(request, mode_name)
+        return self.serve(request)
 
 
 class FileRouteMixin:
