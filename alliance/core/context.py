@@ -7,6 +7,7 @@ other languages) is worked out from the path alone.
 
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
@@ -123,6 +124,7 @@ def _read_menu(site: Site | None, language: str) -> tuple[tuple[Link, ...], tupl
     if home is None:
         return (), (), ()
     pages = Page.objects.descendant_of(home).filter(depth__lte=home.depth + 2).live().public().order_by("path")
+    pages = pages.not_exact_type(*(each for each in apps.get_models() if not getattr(each, "in_footer", True)))
     # the address follows from the slugs, as Wagtail builds it, without asking for each page's site again
     base = home.url_path
     menu, sections, below = [], [], {}

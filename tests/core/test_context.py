@@ -10,6 +10,7 @@ from wagtail.models import Page, Site
 from alliance.core import context
 from alliance.core.cache import bump_content_version, content_version
 from alliance.core.models import Partner, SiteIdentity
+from tests.factories.pages import news
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,13 @@ def test_the_menu_has_what_editors_put_into_it_and_knows_where_the_reader_is(rf,
         ("Programas", "/es/library/programmes/", True),
         ("Países", "/es/countries/", False),
     ]
+
+
+def test_articles_are_left_to_their_section(rf):
+    news(title="Una noticia", lead="…")
+    titles = [link.title for column in chrome_for(rf, "/es/").footer for link in column.links]
+    assert "Una noticia" not in titles
+    assert {"Acerca de", "Accesibilidad", "Privacidad"} <= set(titles)
 
 
 def test_the_footer_groups_sections_that_have_pages_and_lists_the_others(rf, site):

@@ -79,6 +79,9 @@ class EditorialPage(PublicPageMixin, Page):
 
     objects = PageManager.from_queryset(EditorialQuerySet)()
 
+    # There may be hundreds of a kind: their section lists them.
+    in_footer = False
+
     TRANSLATED = ("title", "lead", "cover_alt", "seo_title", "search_description")
     SHARED = ("slug", "cover", "sources", "show_in_menus")
 

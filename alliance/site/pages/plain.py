@@ -14,6 +14,8 @@ class PlainPage(EditorialPage):
 
     body = StreamField(STORY_BLOCKS, verbose_name=_("text"), blank=True)
 
+    in_footer = True
+
     content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body"), COVER_PANEL, SOURCES_PANEL]
     translatable_fields = words_and_facts((*EditorialPage.TRANSLATED, "body"), EditorialPage.SHARED)
     template = "pages/plain.html"
