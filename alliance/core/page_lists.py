@@ -144,18 +144,18 @@ class PageList:
     @cached_property
     def _codes(self) -> dict[int, dict[str, frozenset[str]]]:
         """Return for each page, in the list's order, its codes in each filter."""
+        in_use = {facet.key: _Memo(facet.canonical) for facet in self.facets}
         single = [facet for facet in self.facets if not facet.many]
         found: dict[int, dict[str, frozenset[str]]] = {}
         for pk, *values in self.pages.values_list("pk", *(facet.field for facet in single)):
-            found[pk] = {
-                facet.key: _in_use(facet, str(value or "").split()) for facet, value in zip(single, values, strict=True)
-            }
+            pairs = zip(single, values, strict=True)
+            found[pk] = {facet.key: in_use[facet.key].of(str(value or "").split()) for facet, value in pairs}
         for facet in (each for each in self.facets if each.many):
             several: dict[int, list[str]] = {}
             for pk, code in self.pages.order_by().values_list("pk", facet.field):
                 several.setdefault(pk, []).extend([code] if code else [])
             for pk, codes in found.items():
-                codes[facet.key] = _in_use(facet, several.get(pk, []))
+                codes[facet.key] = in_use[facet.key].of(several.get(pk, []))
         return found
 
     def _matching(self, *, leaving_out: str = "") -> list[int]:
@@ -301,9 +301,20 @@ class PageList:
         }
 
 
-def _in_use(facet: Facet, codes: list[str]) -> frozenset[str]:
-    """Return codes of a page as the filter knows them: merged terms as their heirs, unpublished countries not at all."""
-    return frozenset(filter(None, map(facet.canonical, codes)))
+class _Memo(dict[str, str | None]):
+    """The codes in use for those of pages, each asked for once."""
+
+    def __init__(self, canonical: Callable[[str], str | None]):
+        super().__init__()
+        self.canonical = canonical
+
+    def __missing__(self, code: str) -> str | None:
+        self[code] = found = self.canonical(code)
+        return found
+
+    def of(self, codes: list[str]) -> frozenset[str]:
+        """Return codes of a page as the filter knows them: merged terms as their heirs, unpublished countries not at all."""
+        return frozenset(filter(None, (self[code] for code in codes)))
 
 
 def _short(value: str) -> str:

@@ -24,10 +24,11 @@ def show_list(request: HttpRequest, page: Page) -> HttpResponse:
     """Events to come, then those that are over, with filters."""
     now = timezone.now()
     section_url = page.get_url(request)
-    found = PageList(coming_first(events(request.user), now), FACETS, request.GET, section_url)
+    pages = coming_first(events(request.user), now)
+    found = PageList(pages, FACETS, request.GET, section_url)
 
     def context(page_obj) -> dict:
-        shown = list(coming_first(events(request.user).filter(pk__in=page_obj.object_list), now))
+        shown = list(pages.filter(pk__in=page_obj.object_list))
         coming = [event_line(each, section_url, now) for each in shown if not is_over(each, now)]
         past = [event_line(each, section_url, now) for each in shown if is_over(each, now)]
         sentence = ngettext("%(number)s event", "%(number)s events", found.total)

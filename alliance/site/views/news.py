@@ -13,10 +13,11 @@ from alliance.site.news_presenter import FACETS, article_context, article_line, 
 def show_list(request: HttpRequest, page) -> HttpResponse:
     """All news, the newest first, with filters."""
     section_url = page.get_url(request)
-    found = PageList(newest_first(request.user), FACETS, request.GET, section_url)
+    pages = newest_first(request.user)
+    found = PageList(pages, FACETS, request.GET, section_url)
 
     def context(page_obj) -> dict:
-        shown = newest_first(request.user).filter(pk__in=page_obj.object_list)
+        shown = pages.filter(pk__in=page_obj.object_list)
         sentence = ngettext("%(number)s article", "%(number)s articles", found.total)
         return {
             "page": page,

@@ -14,7 +14,7 @@ for (const block of document.querySelectorAll("[data-when]")) {
   const offset = zonePart("shortOffset", start);
   const zone = `${zonePart("longGeneric", start)} (${offset.replace("GMT", "UTC").replace("-", "−")})`;
   const line = block.querySelector("[data-yours-line]");
-  line.textContent = block.dataset.yours.replace("%s", zone);
+  line.textContent = `${block.dataset.yours} ${zone}`;
   line.hidden = false;
   // where the clocks agree, the hours stand there already
   if (offset === zonePart("shortOffset", start, block.dataset.zone)) continue;
