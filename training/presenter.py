@@ -55,8 +55,8 @@ def courses(user) -> EditorialQuerySet:
 
 
 def lessons(user) -> EditorialQuerySet:
-    """Return the lessons that ``user`` may read, without their texts, module by module."""
-    return _pages("LessonPage", user).defer_streamfields().order_by("module", "path")
+    """Return the lessons that ``user`` may read, without their texts."""
+    return _pages("LessonPage", user).defer_streamfields()
 
 
 def courses_of(country: str, *, user=None) -> list[dict]:
@@ -254,8 +254,7 @@ def lesson_context(page, *, user) -> dict:
     read_here = [
         each for each in lessons(user).filter(path__startswith=course.path, depth=page.depth) if each.path != page.path
     ]
-    read_here = sorted([*read_here, page], key=lambda lesson: (lesson.module, lesson.path))
-    outline = outline_of(course, read_here)
+    outline = outline_of(course, sorted([*read_here, page], key=lambda lesson: lesson.path))
     in_order = [line for module in outline for line in module["lessons"]]
     here = next(at for at, line in enumerate(in_order) if line["path"] == page.path)
     module = next(each for each in outline if in_order[here] in each["lessons"])
