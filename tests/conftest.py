@@ -17,7 +17,6 @@ from tests import database
 from tests.browser import browser_path, chromium, demo_site, open_page, start_demo  # noqa: F401 - pytest finds fixtures here
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
-COPY = pytest.StashKey[database.Copy]()
 VARIABLES = {"postgresql": "DATABASE_URL", "redis": "REDIS_URL", "elasticsearch": "ELASTICSEARCH_URL"}
 
 
@@ -69,24 +68,23 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(request, django_test_environment):
+def django_db_setup(django_test_environment):
     """This process has a migrated database of its own, with the Wagtail tree; replaces a migrate in every run."""
-    copy = request.config.stash[COPY] = database.copy_for(WORKER)
-    database.use(copy)
+    database.use(database.copy_of("tree"))
     yield
-    connections.close_all()
-    copy.drop()
+    database.drop_copies()
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item, nextitem):
     """A test that commits is followed by a fresh copy: Django's flush has taken the tree and the permissions away."""
+    used = database.in_use()  # before the end of a module that brought its own
     result = yield
     marker = item.get_closest_marker("django_db")
     commits = marker is not None and marker.kwargs.get("transaction")
     if nextitem and (commits or {"transactional_db", "live_server"} & set(item.fixturenames)):
         connections.close_all()
-        item.config.stash[COPY].fill()
+        used.fill()
     return result
 
 

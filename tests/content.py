@@ -1,20 +1,17 @@
-"""The real content in the test database, loaded once for all tests of a module."""
+"""The real content, in a database of its own that is made once for all tests."""
 
 import pytest
 from django.conf import settings
-from django.db import transaction
 
-from alliance.core.loading import Report
-from alliance.site.content import ContentFolder
+from tests import database
 
 CONTENT = settings.BASE_DIR / "alliance" / "content"
 
 
 @pytest.fixture(scope="module")
-def real_content(django_db_setup, django_db_blocker):
-    """The report of loading the demo's content; the content goes again after the module's last test."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        report = Report()
-        ContentFolder(CONTENT).load(report)
-        yield report
-        transaction.set_rollback(True)
+def real_content(django_db_setup):
+    """The module's tests find the demo's content in the database; the next module does not."""
+    before = database.in_use()
+    database.use(database.copy_of("content"))
+    yield
+    database.use(before)

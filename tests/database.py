@@ -1,8 +1,8 @@
-"""A migrated database, made once per state of the migrations and copied for each run.
+"""Databases for tests, made once per state of what they are made from and copied for each run.
 
-The first migrate of Wagtail takes about 25 seconds. So it happens once: its result is kept as a template, named by the
-content of all migrations, and each test process gets its own copy. The copy is an ordinary database (a file, or one on
-the PostgreSQL server), so that other processes that a test starts see it through `DATABASE_URL` too.
+The first migrate of Wagtail takes about 25 seconds, and so does loading the demo's content. So each happens once: its result
+is kept as a template, named by the content of its sources, and each test process gets its own copy. A copy is an ordinary
+database (a file, or one on the PostgreSQL server), so that other processes that a test starts see it through `DATABASE_URL`.
 """
 
 import abc
@@ -19,7 +19,6 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from django.apps import apps
 from django.conf import settings
-from django.core.management import get_commands
 from django.db import connections
 from psycopg import sql
 
@@ -27,30 +26,61 @@ ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / "var" / "test"
 KEPT = 3
 # Each stage is made from the one before it: a change of the tree does not cost a migrate.
-STAGES = {"migrated": "migrate", "tree": "setup_site"}
-# What setup_site makes follows from these files as well as from the migrations.
-TREE_SOURCES = [
-    "alliance/site/**/*.py",
-    "alliance/content/site/*.json",
-    "alliance/core/models/*.py",
-    "evidence/pages.py",
-    "requirements.lock",
-]
+STAGES = {
+    "migrated": ["migrate"],
+    "tree": ["setup_site"],
+    "content": ["load_content", "alliance/content"],
+}
+# What a stage holds follows from these files, and from those of the stages before it.
+SOURCES = {
+    "tree": [
+        "alliance/site/setup.py",
+        "alliance/site/roles.py",
+        "alliance/site/pages/*.py",
+        "alliance/content/site/*.json",
+        "alliance/core/models/*.py",
+        "evidence/pages.py",
+        "requirements.lock",
+    ],
+    "content": [
+        "alliance/content/**/*.json",
+        "alliance/content/**/*.csv",
+        "alliance/core/*load*.py",
+        "alliance/core/*content*.py",
+        "alliance/core/*blocks.py",
+        "alliance/core/page_rows.py",
+        "alliance/core/page_words.py",
+        "alliance/core/prose.py",
+        "alliance/core/rich_text.py",
+        "alliance/site/content.py",
+        "alliance/site/services/**/*.py",
+        "evidence/blocks.py",
+        "evidence/enums.py",
+        "evidence/facets.py",
+        "evidence/models/*.py",
+        "evidence/services/**/*.py",
+        "training/pages.py",
+        "training/services/**/*.py",
+    ],
+}
+_copies: dict[str, "Copy"] = {}
+_used: dict[str, "Copy"] = {}
 
 
-def stage_names() -> list[tuple[str, str]]:
-    """For each stage the name of its template, which tells the state of its sources, and the command that makes it."""
+def stage_names(last: str) -> list[tuple[str, list[str]]]:
+    """For each stage up to ``last``, the name of its template, which tells the state of its sources, and its command."""
     migrations = [path for app in apps.get_app_configs() for path in Path(app.path, "migrations").glob("*.py")]
-    sources = {"migrated": migrations, "tree": [path for pattern in TREE_SOURCES for path in ROOT.glob(pattern)]}
     digest = hashlib.sha256()
     names = []
     for stage, command in STAGES.items():
-        if command not in get_commands():
-            continue
-        for path in sorted(sources[stage]):
+        patterns = SOURCES.get(stage, [])
+        paths = {path for pattern in patterns for path in ROOT.glob(pattern)} if patterns else migrations
+        for path in sorted(paths):
             digest.update(str(path).encode())
             digest.update(path.read_bytes())
         names.append((f"{stage}_{digest.hexdigest()[:16]}", command))
+        if stage == last:
+            break
     return names
 
 
@@ -63,11 +93,11 @@ def only_one():
         yield
 
 
-def manage(command: str, url: str) -> None:
+def manage(command: list[str], url: str) -> None:
     """Run a management command on the database at the address."""
     environment = {**os.environ, "DATABASE_URL": url, "REDIS_URL": "", "READ_DOT_ENV": "0"}
     done = subprocess.run(
-        [sys.executable, "manage.py", command, "--verbosity", "0"],
+        [sys.executable, "manage.py", *command, "--verbosity", "0"],
         env=environment,
         cwd=ROOT,
         capture_output=True,
@@ -75,28 +105,29 @@ def manage(command: str, url: str) -> None:
         check=False,
     )
     if done.returncode:
-        raise RuntimeError(f"The database for the tests could not be made: {command}\n{done.stderr}")
+        said = f"{done.stdout}\n{done.stderr}"
+        raise RuntimeError(f"The database for the tests could not be made: {' '.join(command)}\n{said}")
 
 
 class Copy(abc.ABC):
-    """A database of this process: a copy of the last stage's template."""
+    """A database of this process: a copy of the template of a stage."""
 
     name: str
     template: str
 
-    def prepare(self) -> None:
-        """The templates of all stages exist; old ones, and what killed processes left, are gone."""
+    def prepare(self, stage: str) -> None:
+        """The templates up to this stage exist; old ones, and what killed processes left, are gone."""
         with only_one():
             before = None
-            for name, command in stage_names():
+            for name, command in stage_names(stage):
                 if not self.exists(name):
                     self.create("unfinished", before)
                     manage(command, self.url_of("unfinished"))
                     self.rename("unfinished", name)
                 before = name
             self.template = before
-            for stage in STAGES:
-                for old in self.named(stage)[KEPT:]:
+            for each in STAGES:
+                for old in self.named(each)[KEPT:]:
                     self.delete(old)
             for stray in self.named("run"):
                 if not Path(f"/proc/{stray.split('_')[1]}").exists():
@@ -208,13 +239,32 @@ class PostgresCopy(Copy):
         self.run("DROP DATABASE IF EXISTS {name} WITH (FORCE)", name=name)
 
 
-def copy_for(label: str) -> Copy:
-    """A filled copy of the template in the database system that the settings name."""
+def copy_for(label: str, stage: str = "tree") -> Copy:
+    """A filled copy of the template of a stage, in the database system that the settings name."""
     on_sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
     copy = SQLiteCopy(label) if on_sqlite else PostgresCopy(label)
-    copy.prepare()
+    copy.prepare(stage)
     copy.fill()
     return copy
+
+
+def copy_of(stage: str) -> Copy:
+    """This process's copy of a stage, made when it is first asked for."""
+    if stage not in _copies:
+        _copies[stage] = copy_for(f"{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{stage}", stage)
+    return _copies[stage]
+
+
+def drop_copies() -> None:
+    """No copy of this process is left."""
+    connections.close_all()
+    while _copies:
+        _copies.popitem()[1].drop()
+
+
+def in_use() -> Copy | None:
+    """The copy that this process works on."""
+    return _used.get("default")
 
 
 def use(copy: Copy) -> None:
@@ -223,3 +273,4 @@ def use(copy: Copy) -> None:
     name = str(copy.path(copy.name)) if isinstance(copy, SQLiteCopy) else copy.name
     settings.DATABASES["default"]["NAME"] = connections["default"].settings_dict["NAME"] = name
     os.environ["DATABASE_URL"] = copy.url
+    _used["default"] = copy

@@ -12,7 +12,7 @@ from evidence.models import Programme
 from evidence.programme_presenter import programme_context
 from tests.content import real_content  # noqa: F401 - a fixture of this module
 
-pytestmark = pytest.mark.usefixtures("real_content")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("real_content")]
 LANGUAGES = ("es", "en", "pt", "fr")
 
 
