@@ -5,11 +5,14 @@ from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 from wagtail.views import serve as wagtail_serve
 
 from alliance.core import media, status
+from alliance.core.own_country import keep_to_own_country
 from alliance.core.styleguide import styleguide
 from alliance.core.views import to_readers_language
+from alliance.site.views import found
 from alliance.site.views.sitemap import sitemap
 
 handler400 = "alliance.core.error_views.bad_request"
@@ -19,7 +22,7 @@ handler500 = "alliance.core.error_views.server_error"
 
 urlpatterns = [
     path("", to_readers_language, name="root"),
-    path("admin/", include(wagtailadmin_urls)),
+    path("admin/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, keep_to_own_country))),
     # Before Wagtail's own: this door also gives parts of a file.
     re_path(r"^documents/(\d+)/(.*)$", media.document),
     path("documents/", include(wagtaildocs_urls)),
@@ -28,6 +31,11 @@ urlpatterns = [
     path("status/", status.status_page, name="status"),
     path("styleguide/", styleguide, name="styleguide"),
     path("sitemap.xml", sitemap, name="sitemap"),
+    path("robots.txt", found.robots, name="robots"),
+    path(".well-known/security.txt", found.security, name="security"),
+    path("feeds/<slug:section>.<slug:language>.atom", found.SectionFeed(), name="feed"),
+    path("share/<slug:language>.png", found.share, name="share_site"),
+    path("share/<slug:language>/<int:pk>.png", found.share, name="share"),
 ]
 urlpatterns += i18n_patterns(
     # Wagtail's own pattern knows no dots; downloads such as evidence/export.csv are served by the same pages.

@@ -7,13 +7,18 @@ from wagtail.log_actions import LogFormatter
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from alliance.core.models import Term
+from alliance.core.models import Country, Institution, Term
+from alliance.core.own_country import OwnCountryPolicy
 from alliance.core.permissions import LookOnlyPolicy, NeverDeletedPolicy
-from evidence.models import EditionRecord
+from evidence.models import EditionRecord, Practice, Programme
 from evidence.viewsets import EvidenceGroup, ReferenceGroup
 
 register_permission_policy(Term, NeverDeletedPolicy(Term))
 register_permission_policy(EditionRecord, LookOnlyPolicy(EditionRecord))
+register_permission_policy(Practice, OwnCountryPolicy(Practice, "country"))
+register_permission_policy(Programme, OwnCountryPolicy(Programme, "country"))
+register_permission_policy(Country, OwnCountryPolicy(Country, "pk"))
+register_permission_policy(Institution, OwnCountryPolicy(Institution, "country", with_shared=True))
 register_snippet(EvidenceGroup)
 register_snippet(ReferenceGroup)
 

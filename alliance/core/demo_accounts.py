@@ -25,7 +25,11 @@ class DemoAccount:
 
 ACCOUNTS = (
     DemoAccount("admin", "may do everything", is_superuser=True),
-    DemoAccount("editor", "edits evidence and pages", groups=("Editors",)),
+    DemoAccount(
+        "editor",
+        "writes and reviews news, pages and evidence",
+        groups=("Editors", "Evidence reviewers", "Newsroom editors", "Newsroom reviewers"),
+    ),
 )
 
 

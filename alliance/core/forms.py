@@ -10,6 +10,7 @@ from wagtail.admin.panels.base import get_form_for_model
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
 from alliance.core.models import Country, Origin, RecordText, Term, User, plain_words
+from alliance.core.own_country import limit_fields
 
 
 class RecordTextForm(WagtailAdminModelForm):
@@ -96,9 +97,12 @@ class RowsPanel(InlinePanel):
     def get_form_options(self) -> dict:
         options = super().get_form_options()
         deferred = self.child_edit_handler.get_form_options().get("defer_required_on_fields", [])
-        options["formsets"][self.relation_name]["form"] = get_form_for_model(
-            self.db_field.related_model, form_class=self.row_form, defer_required_on_fields=deferred
-        )
+        options["formsets"][self.relation_name] |= {
+            "form": get_form_for_model(
+                self.db_field.related_model, form_class=self.row_form, defer_required_on_fields=deferred
+            ),
+            "inherit_kwargs": ["for_user"],
+        }
         return options
 
 
@@ -146,6 +150,7 @@ class FactsForm(WagtailAdminModelForm):
                 field.empty_label = _("Not stated")
             elif field.queryset.model is Country:
                 field.queryset = field.queryset.order_by("name")
+        limit_fields(self)
 
 
 class RecordForm(FactsForm):
