@@ -1,11 +1,11 @@
 """What follows when something that pages show is written: caches are forgotten, translations are told."""
 
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move, published, unpublished
 
-from alliance.core import page_words
+from alliance.core import page_access, page_words
 from alliance.core.cache import bump_content_version
 from alliance.core.models import Country, EditorialPage, Institution, SiteIdentity, Term
 
@@ -30,3 +30,16 @@ def on_page_published(sender, instance, **kwargs):
     """Its translations are told."""
     if isinstance(instance, EditorialPage):
         page_words.published(instance)
+
+
+@receiver((post_save, post_delete), sender=PageViewRestriction, dispatch_uid="core.page_restriction_changed")
+def on_restriction_changed(sender, instance, **kwargs):
+    """A page was closed or opened; so are its other languages."""
+    page_access.restriction_changed(instance.page_id)
+
+
+@receiver(m2m_changed, sender=PageViewRestriction.groups.through, dispatch_uid="core.page_restriction_groups")
+def on_restriction_groups_changed(sender, instance, action, **kwargs):
+    """Other groups may read a page; also its other languages."""
+    if action.startswith("post_") and isinstance(instance, PageViewRestriction):
+        page_access.restriction_changed(instance.page_id)

@@ -1,10 +1,14 @@
 """The sitemap: every public page and record in each language, with its counterparts."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import sitemap as django_sitemap
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Page
 
 from alliance.core import reference
 from alliance.core.models import Record
@@ -18,19 +22,48 @@ class _InEachLanguage(Sitemap):
     protocol = None
 
 
+@dataclass(frozen=True)
+class _Place:
+    """A page of the trees: its path below the language, the languages in which it has words of its own, its last change."""
+
+    path: str
+    languages: tuple[str, ...]
+    changed: datetime | None
+
+
 class Sections(_InEachLanguage):
-    """Pages of the tree: the same path in every language."""
+    """Pages of the trees: the same path in every language. A page that only follows another language's is left out."""
 
-    def items(self) -> list[str]:
-        """Paths below the language prefix of the default language's published pages."""
-        site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
-        home = site.root_page.get_translation_or_none(Locale.get_default()) if site else None
-        pages = Page.objects.descendant_of(home, inclusive=True).live().public() if home else Page.objects.none()
-        return [path.removeprefix(home.url_path) for path in pages.values_list("url_path", flat=True)]
+    def items(self) -> list[_Place]:
+        """Every page that anybody may read, once for all its languages."""
+        pages = Page.objects.live().public().filter(alias_of=None, depth__gt=1).order_by("locale", "path")
+        found: dict[str, list] = {}
+        columns = ("url_path", "locale__language_code", "last_published_at")
+        for url_path, language, changed in pages.values_list(*columns):
+            # The first part of the tree's path is the home of a language.
+            path = url_path.strip("/").partition("/")[2]
+            found.setdefault(f"{path}/" if path else "", []).append((language, changed))
+        order = [code for code, _name in settings.LANGUAGES]
+        return [
+            _Place(
+                path,
+                tuple(sorted((language for language, _changed in versions), key=order.index)),
+                max((changed for _language, changed in versions if changed), default=None),
+            )
+            for path, versions in found.items()
+        ]
 
-    def location(self, item: str) -> str:
+    def get_languages_for_item(self, item: _Place) -> list[str]:
+        """Return the languages in which it has words of its own."""
+        return list(item.languages)
+
+    def location(self, item: _Place) -> str:
         """Return the address in the active language."""
-        return f"/{get_language()}/{item}"
+        return f"/{get_language()}/{item.path}"
+
+    def lastmod(self, item: _Place) -> datetime | None:
+        """Return when it was last published in any language."""
+        return item.changed
 
 
 class _Records(_InEachLanguage):
