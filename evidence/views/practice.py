@@ -24,7 +24,7 @@ from evidence.wording import Wording
 
 KEPT_SECONDS = 24 * 3600
 # What `practice.html` itself prints of a context; the rest stands in the body.
-_HEAD = ("title", "summary", "crumbs", "json_ld")
+_HEAD = ("title", "title_lang", "summary", "crumbs", "json_ld")
 
 
 def show(request: HttpRequest, page, slug: str) -> HttpResponse:
@@ -113,7 +113,10 @@ def versions(request: HttpRequest, page, slug: str) -> HttpResponse:
         "title": wording.say("title").words or practice.slug,
         "title_lang": wording.language,
         "country": country_of(practice, site_language()),
-        "crumbs": [*crumbs_of(practice, site_language()), (wording.say("title").words, practice.get_absolute_url())],
+        "crumbs": [
+            *crumbs_of(practice, site_language()),
+            (wording.say("title").words, practice.get_absolute_url(), wording.language),
+        ],
         "versions": rows,
         "names_shown": bool(account and account.is_staff),
         "pair": pair,
