@@ -8,7 +8,7 @@ from statistics import median, quantiles
 from rich.table import Table
 
 from tests.benchmarks.client import Request, ask_once_each
-from tests.benchmarks.pages import NOT_STORED
+from tests.benchmarks.pages import BARE, NOT_STORED
 from tests.benchmarks.site import Place
 
 SIZES = (1_000, 10_000, 100_000)
@@ -17,14 +17,22 @@ WARM_UP = 3
 LIST, STATISTICS = "/es/evidence/", "/es/evidence/statistics/"
 COUNTRIES = ("MX", "CO", "CL", "PE", "AR", "BR", "UY", "CR")
 TECHNOLOGIES = ("computer", "mobile_phone", "radio_tv", "tablet", "robotics", "offline_content")
-# By name: the addresses, which are asked for in turn. Every selection of the third differs from the one before it.
-ADDRESSES = {
-    "list": [LIST],
-    "statistics": [STATISTICS],
-    "list, other filters each time": [
-        f"{LIST}?country={country}&technology={technology}" for technology in TECHNOLOGIES for country in COUNTRIES
-    ],
-    "list, words searched for": [f"{LIST}?q={words}" for words in ("escuela", "rural", "docentes+robotica")],
+
+
+def uncached(*paths: str) -> list[Request]:
+    """Requests for these addresses that the visitors' cache leaves alone."""
+    return [Request(path, personal=True, cache_control=NOT_STORED) for path in paths]
+
+
+# By name: what is asked for in turn. Every selection of other filters is new to the process.
+QUESTIONS = {
+    "bare page": [BARE],
+    "list": uncached(LIST),
+    "statistics": uncached(STATISTICS),
+    "list, other filters each time": uncached(
+        *(f"{LIST}?country={country}&technology={technology}" for technology in TECHNOLOGIES for country in COUNTRIES)
+    ),
+    "list, words searched for": uncached(*(f"{LIST}?q={words}" for words in ("escuela", "rural", "docentes+robotica"))),
 }
 
 
@@ -38,8 +46,8 @@ async def measure(port: int, *, requests: int, publishes: int) -> list[tuple[str
     rows, publish = [], Request("/publish/", method="POST")
     # So the process knows at once what another one has just added.
     await ask_once_each(port, [publish])
-    for name, addresses in ADDRESSES.items():
-        questions = cycle([Request(path, personal=True, cache_control=NOT_STORED) for path in addresses])
+    for name, asked in QUESTIONS.items():
+        questions = cycle(asked)
         await ask_once_each(port, list(islice(questions, WARM_UP)))
         warm = await ask_once_each(port, list(islice(questions, requests)))
         first = await ask_once_each(port, [each for q in islice(questions, publishes) for each in (publish, q)])

@@ -48,8 +48,8 @@ def test_each_page_is_measured_in_each_way_beside_the_bare_page(measured):
 def test_list_and_statistics_are_measured_at_each_size(measured):
     practices, names, *times = columns_of(measured[1])
     measured_names = [name for name in names if not name.startswith("(generated")]
-    assert measured_names == list(sizes.ADDRESSES) * 2
-    assert [size for size in practices if size] == ["20"] * 4 + ["40"] * 4
+    assert measured_names == list(sizes.QUESTIONS) * 2
+    assert [size for size in practices if size] == ["20"] * 5 + ["40"] * 5
     assert all(int(cell.split()[0].replace(",", "")) > 0 for column in times for cell in column if cell)
 
 
