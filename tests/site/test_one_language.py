@@ -17,9 +17,10 @@ from bs4.element import PreformattedString
 
 from alliance.core.models import Country, Institution, Term
 from alliance.core.source_texts import forms, read_catalogue, translated_languages
+from evidence.enums import Lineage
 from evidence.models import Indicator, Practice, PracticeLineage, PracticeText, ProgrammePhase, ProgrammeText
 from tests.content import real_content  # noqa: F401 - a fixture of this module
-from tests.journeys.places import FOREIGN, LANGUAGES, PLACES, Place
+from tests.journeys.places import FOREIGN, FULL, LANGUAGES, PLACES, Place
 
 SPOKEN = ("title", "aria-label", "aria-description", "alt", "placeholder", "label", "data-copied")
 PUBLIC = [place for place in PLACES if not place.for_staff] + [
@@ -214,6 +215,34 @@ def page_of(client, pages, place, language) -> str:
 @pytest.mark.parametrize("place", PUBLIC, ids=lambda place: place.name)
 def test_a_page_speaks_one_language(client, judge, pages, place, language):
     assert judge.faults(page_of(client, pages, place, language)) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path",
+    [
+        "evidence/?country=SR",
+        "evidence/?country=SR&view=compact",
+        f"evidence/{FOREIGN}/",
+        f"evidence/{FOREIGN}/versions/",
+        f"evidence/compare/?p={FOREIGN}",
+        f"evidence/compare/?p={FOREIGN}&p={FULL}",
+        "evidence/compare/?add=binnenland",
+        "countries/SR/",
+        f"evidence/{FULL}/",  # it names the other one as its origin
+    ],
+)
+def test_a_practice_that_nobody_translated_says_its_language_wherever_it_is_named(client, judge, path):
+    foreign = Practice.objects.get(slug=FOREIGN)
+    title = foreign.texts.get(language="nl").title
+    foreign.texts.exclude(language="nl").delete()
+    full = Practice.objects.get(slug=FULL)
+    PracticeLineage.objects.create(practice=full, other=foreign, relation=Lineage.ADAPTED_FROM)
+    html = client.get(f"/es/{path}").content.decode()
+    named = [piece.language for piece in pieces(html) if piece.text == title]
+    assert named
+    assert set(named) == {"nl"}
+    assert judge.faults(html) == []
 
 
 PAGE = """<html lang="es"><head><title>{title} · ARTIE</title><meta name="description" content="{summary}"></head>
