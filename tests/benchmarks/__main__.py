@@ -17,11 +17,11 @@ def tables(wanted: list[str]) -> Iterator[Table]:
 
     for system in site.systems():
         if {"pages", "sizes"} & set(wanted):
-            with site.place(system, "site") as here, site.served(here) as port:
+            with site.place(system, "site") as here, site.served(here) as server:
                 if "pages" in wanted:
-                    yield pages.run(here, port)
+                    yield pages.run(here, server)
                 if "sizes" in wanted:
-                    yield sizes.run(here, port)
+                    yield sizes.run(here, server)
         if "load" in wanted:
             with site.place(system, "load") as here:
                 yield load.run(here)

@@ -72,6 +72,20 @@ class Place:
         return [sys.executable, "manage.py", *words]
 
 
+@dataclass(frozen=True)
+class Server:
+    """The served demo."""
+
+    port: int
+    pid: int
+
+    @property
+    def cpu_seconds(self) -> float:
+        """What the process has worked until now; whoever else is busy on the machine does not count."""
+        words = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+
+
 @contextlib.contextmanager
 def place(system: str, label: str) -> Iterator[Place]:
     """A migrated database with the page tree; gone afterwards."""
@@ -86,8 +100,8 @@ def place(system: str, label: str) -> Iterator[Place]:
 
 
 @contextlib.contextmanager
-def served(here: Place) -> Iterator[int]:
-    """The port at which the demo of this place answers: uvicorn, one process, and the worker beside it."""
+def served(here: Place) -> Iterator[Server]:
+    """The demo of this place answers: uvicorn, one process, and the worker beside it."""
     here.manage("prepare_benchmark")
     port, log = free_port(), here.files / "demo.log"
     environment = here.environment | {"SITE_URL": f"http://127.0.0.1:{port}"}
@@ -96,7 +110,7 @@ def served(here: Place) -> Iterator[int]:
         process = subprocess.Popen(command, cwd=database.ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
     try:
         _wait_for(f"http://127.0.0.1:{port}/healthz", process, log)
-        yield port
+        yield Server(port, process.pid)
     finally:
         process.send_signal(signal.SIGTERM)
         try:

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from tests.benchmarks.client import Request, ask_once_each
 from tests.benchmarks.pages import BARE, NOT_STORED
-from tests.benchmarks.site import Place
+from tests.benchmarks.site import Place, Server
 
 SIZES = (1_000, 10_000, 100_000)
 TARGET_MS = 150
@@ -55,7 +55,9 @@ async def measure(port: int, *, requests: int, publishes: int) -> list[tuple[str
     return rows
 
 
-def run(here: Place, port: int, *, sizes: tuple[int, ...] = SIZES, requests: int = 40, publishes: int = 7) -> Table:
+def run(
+    here: Place, server: Server, *, sizes: tuple[int, ...] = SIZES, requests: int = 40, publishes: int = 7
+) -> Table:
     """The table of this benchmark; the practices are added to what the site holds."""
     table = Table(title=f"List and statistics with many practices, milliseconds, {here.system}")
     for heading in ("practices", "page"):
@@ -66,7 +68,7 @@ def run(here: Place, port: int, *, sizes: tuple[int, ...] = SIZES, requests: int
         before = time.perf_counter()
         here.manage("demo_data", "--practices", str(size))
         made = time.perf_counter() - before
-        for name, *seconds in asyncio.run(measure(port, requests=requests, publishes=publishes)):
+        for name, *seconds in asyncio.run(measure(server.port, requests=requests, publishes=publishes)):
             table.add_row(f"{size:,}", name, *(_cell(each) for each in seconds))
         table.add_row("", f"(generated in {made:,.0f} s)", "", "", "", end_section=True)
     return table

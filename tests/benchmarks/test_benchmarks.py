@@ -1,7 +1,9 @@
 """Each benchmark runs, with sizes too small to mean anything. The bare page stays out of the product."""
 
+import os
 import subprocess
 import sys
+import time
 
 import pytest
 from django.apps import apps
@@ -25,16 +27,16 @@ def system():
 @pytest.fixture(scope="module")
 def measured(system):
     """The tables of pages and sizes, from one served site."""
-    with site.place(system, "tiny") as here, site.served(here) as port:
+    with site.place(system, "tiny") as here, site.served(here) as server:
         return (
-            pages.run(here, port, rounds=1, seconds=0.05, publishes=1),
-            sizes.run(here, port, sizes=(20, 40), requests=2, publishes=1),
+            pages.run(here, server, rounds=1, seconds=0.05, publishes=1),
+            sizes.run(here, server, sizes=(20, 40), requests=2, publishes=1),
         )
 
 
 @pytest.mark.served
 def test_each_page_is_measured_in_each_way_beside_the_bare_page(measured):
-    names, ways, at_once, rates, bare_rates, ratios, sent = columns_of(measured[0])
+    names, ways, at_once, rates, bare_rates, ratios, _cpu, sent = columns_of(measured[0])
     each = [("uncached", "1"), ("cached", "1"), ("uncached", "8"), ("cached", "8"), ("after a publish", "1")]
     assert names == [name for name in ("home", "list", "practice", "statistics") for _way in each]
     assert list(zip(ways, at_once, strict=True)) == each * 4
@@ -63,6 +65,18 @@ def test_a_table_is_loaded_and_loaded_again(system):
     assert (first.rows, again.rows) == (25, 25)
     assert 0 < first.seconds < 120
     assert 40 < first.megabytes < 1_000
+
+
+def test_the_work_of_a_process_is_counted_and_its_sleep_is_not():
+    ourselves = site.Server(0, os.getpid())
+    before = ourselves.cpu_seconds
+    time.sleep(0.3)
+    slept = ourselves.cpu_seconds - before
+    end = time.process_time() + 0.3
+    while time.process_time() < end:
+        pass
+    assert slept < 0.1
+    assert 0.25 <= ourselves.cpu_seconds - before - slept < 0.4
 
 
 def test_an_answer_that_comes_another_way_than_meant_stops_the_measurement():
