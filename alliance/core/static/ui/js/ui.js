@@ -2,12 +2,15 @@
 
 const announcer = document.querySelector("[data-announce]");
 
-/** Say a text to screen readers without moving the focus. */
+let speaking;
+
+/** Say a text to screen readers without moving the focus; of several at a time the last one. */
 function announce(text) {
   if (!announcer) return;
   announcer.textContent = "";
+  clearTimeout(speaking);
   // a change of text is what is read, so the same sentence twice needs an empty moment between
-  setTimeout(() => { announcer.textContent = text; }, 50);
+  speaking = setTimeout(() => { announcer.textContent = text; }, 50);
 }
 
 // Whether the last act was a key: arrows pass through the choices of a select one by one.
@@ -56,7 +59,17 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
   }
 });
 
+for (const failed of ["htmx:sendError", "htmx:responseError"]) {
+  document.addEventListener(failed, (event) => {
+    const notice = event.target.querySelector(".unsent");
+    if (!notice) return;
+    notice.hidden = false;
+    announce(notice.textContent);
+  });
+}
+
 document.addEventListener("htmx:afterSettle", () => {
+  document.querySelectorAll(".unsent").forEach((notice) => { notice.hidden = true; });
   const said = document.querySelector("[data-say]");
   if (said) announce(said.textContent.trim().replace(/\s+/g, " "));
 });
