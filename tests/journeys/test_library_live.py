@@ -114,7 +114,11 @@ def test_back_from_a_practice_finds_the_selection(page):
 
 def test_two_quick_ticks_end_in_the_state_of_both(page, demo_site):
     held: list[Route] = []
-    page.route("**/evidence/?*", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/evidence/?*", hold)
     library.box(page, *RURAL).click()
     library.box(page, *RADIO).click()
     while len(held) < 2:
