@@ -33,6 +33,8 @@ _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 _SIGN = re.compile(
     r"ARTIE(-\d{4}-\d+)?|BibTeX|RIS|CSV|JSON|[\w.-]+@[\w.-]+|([\w-]+\.)+\w+(/\S*)?|[\d ,.]+[A-Z]{3}|[A-Z]{3}"
 )
+# A sign without a no-break space before it; names of places keep their own spelling.
+_LOOSE = re.compile(r"(?<![\u00a0\u202f])[;?!»]|(?<![\u00a0\u202f\d]):(?=\s|$)|«(?![\u00a0\u202f])")
 _MARKUP = re.compile(r"<[^>]+>")
 _SHORTEST = 4  # "no" and "con" are words of several languages
 _LONG = 80  # a shorter beginning may be that of several texts
@@ -46,6 +48,7 @@ class Piece:
     text: str
     language: str
     where: str
+    raw: str
 
 
 def plain(text: str) -> str:
@@ -69,13 +72,13 @@ def pieces(html: str) -> Iterator[Piece]:
             # The title of a document ends in the site's name.
             words = text.rpartition(" · ")[0] if text.parent.name == "title" else text
             if words := plain(words):
-                yield Piece(words, language_of(text.parent), text.parent.name)
+                yield Piece(words, language_of(text.parent), text.parent.name, str(text))
     for tag in soup.find_all(True):
         for name in SPOKEN:
             if words := plain(tag.get(name, "")):
-                yield Piece(words, language_of(tag), f"{tag.name} {name}")
+                yield Piece(words, language_of(tag), f"{tag.name} {name}", tag[name])
         if tag.name == "meta" and tag.get("name") == "description" and (words := plain(tag.get("content", ""))):
-            yield Piece(words, language_of(tag), "description")
+            yield Piece(words, language_of(tag), "description", tag["content"])
 
 
 @dataclass
@@ -215,6 +218,13 @@ def page_of(client, pages, place, language) -> str:
 @pytest.mark.parametrize("place", PUBLIC, ids=lambda place: place.name)
 def test_a_page_speaks_one_language(client, judge, pages, place, language):
     assert judge.faults(page_of(client, pages, place, language)) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("place", PUBLIC, ids=lambda place: place.name)
+def test_a_french_page_keeps_its_signs_on_the_line(client, pages, place):
+    french = [piece.raw for piece in pieces(page_of(client, pages, place, "fr")) if piece.language == "fr"]
+    assert [text for text in french if _LOOSE.search(text)] == []
 
 
 @pytest.mark.django_db
