@@ -2,6 +2,7 @@
 
 PORT ?= 8000
 PYTEST_ARGS ?=
+BENCH ?=
 PYTEST := .venv/bin/python -m pytest
 RUN_STAMP := .venv/runtime-$(shell sha256sum requirements.lock | cut -c1-16)
 DEV_STAMP := .venv/dev-$(shell sha256sum requirements-dev.lock | cut -c1-16)
@@ -11,7 +12,7 @@ EMBEDDED := env -u DATABASE_URL -u REDIS_URL -u ELASTICSEARCH_URL -u EMAIL_URL R
 DEMO := $(EMBEDDED) DEBUG=0 LOG_LEVEL=WARNING REQUIRE_MFA=0 ALLOWED_HOSTS=127.0.0.1,localhost SITE_URL=http://127.0.0.1:$(PORT)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick check services services-stop format clean
+.PHONY: help demo test quick check bench services services-stop format clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -34,6 +35,8 @@ check: $(DEV_STAMP) ## formatting, lint, layers, templates, migrations, translat
 	$(EMBEDDED) .venv/bin/python manage.py makemigrations --check --dry-run
 	$(EMBEDDED) $(PYTEST) -q tests/test_translations.py
 
+bench: $(DEV_STAMP) ## measurements beside a reference, on SQLite and, with DATABASE_URL, on PostgreSQL; BENCH="pages sizes load"
+	READ_DOT_ENV=0 .venv/bin/python -m tests.benchmarks $(BENCH)
 
 services: ## PostgreSQL, Redis and Elasticsearch for tests; prints their variables for eval
 	@.ci/services start

@@ -63,9 +63,9 @@ def _column(practice: Practice) -> list[tuple[str, dict]]:
     names = headings()
     institution = practice.institution
     cost = cost_of(practice)
-    place = ", ".join(part for part in (practice.locality, country_of(practice, language)[0]) if part)
+    country, _url = country_of(practice, language)
     cells = [
-        (_("Place"), {"text": place}),
+        (_("Place"), {"place": practice.locality, "place_lang": wording.original_language, "text": country}),
         (_("Organisation"), {"text": institution.name if institution else ""}),
         (_("Years"), {"text": years_of(practice)}),
         (_("Context"), {"text": Terms.label_of(practice.context)}),

@@ -294,7 +294,7 @@ class Shares(Figure):
     def rule(self) -> str:
         """Whether shares add up to 100 %."""
         if self.many:
-            return _("Several answers possible: the shares add up to more than 100 %")
+            return _("Several answers possible: the shares add up to more than 100%")
         return _("One answer each")
 
 

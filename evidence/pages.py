@@ -78,6 +78,11 @@ class EvidenceIndexPage(SectionPage):
         """It as published under this number."""
         return practice.show_version(request, self, slug, number)
 
+    @path("<slug:slug>/v/<int:number>/cite.<str:style>", name="practice_version_citation")
+    def practice_version_citation(self, request, slug, number, style):
+        """How to cite this version, for reference managers."""
+        return documents.citation(request, slug, style, number)
+
     @path("<slug:slug>/brief.pdf", name="practice_brief")
     def practice_brief(self, request, slug):
         """Two pages for somebody in a hurry."""

@@ -42,6 +42,7 @@ def line_of(line: Line, language: str) -> dict:
         "lang": title.language,
         "country": reference.country_names(language).get(codes["country"][0], ""),
         "place": facts.locality,
+        "place_lang": wording.original_language,
         "when": years_of(facts),
         "summary": wording.say("summary").words,
         "origin": wording.origin,

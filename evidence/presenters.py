@@ -65,6 +65,7 @@ def practice_context(practice: Practice, *, user, text_language: str = "", addre
         "country": country_of(practice, interface),
         "title": wording.say("title").words or practice.slug,
         "title_lang": wording.language,
+        "place_lang": wording.original_language,
         "summary": wording.say("summary"),
         "label": _label(wording, interface, address, practice),
         "other_languages": _other_languages(wording, address),

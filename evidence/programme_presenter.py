@@ -68,11 +68,12 @@ def stages_of(programme: Programme, numbers: dict[str, int]) -> list[dict]:
     stages = []
     for phase in programme.phases.all():
         what, language = in_readers_language(phase, "what", programme.steps_language)
-        when, _language = in_readers_language(phase, "when", programme.steps_language)
+        when, when_language = in_readers_language(phase, "when", programme.steps_language)
         source, source_url = _source(phase.source_url, numbers)
         stages.append(
             {
                 "when": when,
+                "when_lang": when_language,
                 "what": Terms.label_of(phase.stage) if phase.stage_id else what,
                 "text": what if phase.stage_id else "",
                 "lang": "" if phase.stage_id else language,
@@ -98,7 +99,7 @@ def indicators_of(programme: Programme, numbers: dict[str, int]) -> list[dict]:
     kinds = {IndicatorConfidence.REPORTED: "ok", IndicatorConfidence.TARGET: "", IndicatorConfidence.UNVERIFIED: "warn"}
     for indicator in programme.indicators.all():
         name, language = in_readers_language(indicator, "name", programme.steps_language)
-        unit, _language = in_readers_language(indicator, "unit", programme.steps_language)
+        unit, unit_language = in_readers_language(indicator, "unit", programme.steps_language)
         source, source_url = _source(indicator.source_url, numbers)
         rows.append(
             {
@@ -106,6 +107,7 @@ def indicators_of(programme: Programme, numbers: dict[str, int]) -> list[dict]:
                 "lang": language,
                 "value": indicator.value,
                 "unit": unit,
+                "unit_lang": unit_language,
                 "year": indicator.year,
                 "confidence": indicator.get_confidence_display(),
                 "kind": kinds.get(indicator.confidence, ""),

@@ -209,7 +209,11 @@ class _Names:
     def lineage(self, content: dict) -> list[str]:
         """Return the lineage, one relation an entry."""
         return [
-            f"{Lineage(row['relation']).label}: {self.name(Practice, row.get('other')) or row.get('name', '')}"
+            _("%(name)s: %(value)s")
+            % {
+                "name": Lineage(row["relation"]).label,
+                "value": self.name(Practice, row.get("other")) or row.get("name", ""),
+            }
             for row in content.get("lineage", ())
         ]
 

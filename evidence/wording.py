@@ -48,6 +48,11 @@ class Wording:
         return self.row.language if self.row else self.wanted
 
     @property
+    def original_language(self) -> str:
+        """The language that the facts' names were written in, as a place's; empty where no row is the original."""
+        return self.original.language if self.original else ""
+
+    @property
     def origin(self) -> str:
         """How the row came about: "original", "human", "machine" or "outdated"."""
         return self.origin_of(self.row) if self.row else Origin.ORIGINAL

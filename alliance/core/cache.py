@@ -9,6 +9,7 @@ import gzip
 import hashlib
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
@@ -24,11 +25,13 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.safestring import SafeString
 
 from alliance.core.models import ContentVersion
 
 MEMO_SECONDS = 1
 KEEP_SECONDS = 600
+PRINTED_SECONDS = 3600
 LONGEST_QUERY = 512
 LONGEST_TARGET = 64
 LARGEST_BODY = 512 * 1024
@@ -73,6 +76,22 @@ def forget_content_version() -> None:
     """Have this process read the version anew."""
     global _memo  # noqa: PLW0603 - as above
     _memo = None
+
+
+def printed_once(request: HttpRequest, name: str, make: Callable[[], SafeString]) -> SafeString:
+    """Return a part of a page that is the same for every reader, made once per state of the content.
+
+    ``name`` tells it from all others, with its language. A preview shows what is not published, so it makes its own.
+    """
+    if getattr(request, "is_preview", False):
+        return make()
+    # Named before it is made, so that what is kept is never older than it says.
+    key = f"printed:{content_version()}:{name}"
+    part = caches["default"].get(key)
+    if part is None:
+        part = make()
+        caches["default"].set(key, part, PRINTED_SECONDS)
+    return part
 
 
 def _memo_is_fresh() -> bool:

@@ -4,6 +4,7 @@ Digits are grouped with a narrow no-break space from five digits on: neutral bet
 """
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from fractions import Fraction
@@ -68,6 +69,16 @@ def percent(share: float | Decimal | Fraction | None, digits: int = 0) -> str:
 def percent_of(part: int, whole: int, digits: int = 0) -> str:
     """Return ``part`` of ``whole`` as an exact percentage, half rounded up; empty when ``whole`` is 0."""
     return _as_percent(Fraction(part, whole), digits) if whole else ""
+
+
+def semicolon() -> str:
+    """Return the sign between entries that may hold commas; French keeps it on the line with a no-break space."""
+    return f"{NO_BREAK_SPACE};" if active_locale().language == "fr" else ";"
+
+
+def joined(entries: Iterable[object]) -> str:
+    """Return several answers as one line, as the active language writes it."""
+    return f"{semicolon()} ".join(str(entry) for entry in entries)
 
 
 def long_date(value: date | datetime | None) -> str:

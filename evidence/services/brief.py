@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from alliance.core.cache import content_version
-from alliance.core.formatting import number, short_address, source_date
+from alliance.core.formatting import joined, number, short_address, source_date
 from alliance.core.models import site_language
 from alliance.core.typesetting import Compile, Typesetter
 from evidence.citation import Citation
@@ -81,7 +81,7 @@ def brief_data(practice: Practice, *, identity: str, budget: int) -> dict:
         "facts": _facts(practice, wording, language, budget),
         "sections": sections,
         "unstated_title": _("Not stated"),
-        "unstated": "; ".join(unstated),
+        "unstated": joined(unstated),
         "not_stated": _("not stated"),
         "sources_title": _("Sources"),
         "sources": [_source(source) for source in sources[:MOST_SOURCES]],
@@ -156,7 +156,7 @@ def _sources_note(practice: Practice) -> str:
     """Return which sources state the figures: those of the results where that is known, else all."""
     sources = list(enumerate(practice.sources.all(), 1))
     about = [pair for pair in sources if "results" in pair[1].supports] or sources
-    names = "; ".join(f"{at} {source.host}" for at, source in about[:MOST_SOURCES])
+    names = joined(f"{at} {source.host}" for at, source in about[:MOST_SOURCES])
     return _("Sources (listed at the end): %(names)s") % {"names": names or _("not stated")}
 
 
@@ -164,7 +164,7 @@ def _facts(practice: Practice, wording: Wording, language: str, budget: int) -> 
     facts = facts_of(practice, wording, Terms(practice), language)
     purposes = [purpose["label"] for purpose in Terms(practice).purposes() if purpose["on"]]
     rows = [*facts, {"label": _("Purposes"), "value": purposes}]
-    lines = [(row["label"], row["value"] if isinstance(row["value"], str) else "; ".join(row["value"])) for row in rows]
+    lines = [(row["label"], row["value"] if isinstance(row["value"], str) else joined(row["value"])) for row in rows]
     return [{"label": label, "value": cut(value, max(budget // 4, 120))[0]} for label, value in lines]
 
 

@@ -5,7 +5,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from alliance.core.models import site_language
 from evidence.citation import Citation
 from evidence.services.brief import brief_pdf
-from evidence.views.practice import author_of, visible_practice
+from evidence.versions import as_published
+from evidence.views.practice import author_of, visible_practice, visible_version
 
 STYLES = {
     "bib": ("application/x-bibtex; charset=utf-8", Citation.bibtex),
@@ -13,13 +14,18 @@ STYLES = {
 }
 
 
-def citation(request: HttpRequest, slug: str, style: str) -> HttpResponse:
-    """How to cite a practice, for reference managers."""
+def citation(request: HttpRequest, slug: str, style: str, number: int | None = None) -> HttpResponse:
+    """How to cite a practice, or the version of that number, for reference managers."""
     if style not in STYLES:
         raise Http404
     content_type, written = STYLES[style]
-    cited = Citation.of(visible_practice(request, slug), author=author_of(request))
-    return _file(written(cited).encode(), content_type, f"{slug}.{style}", "attachment")
+    if number is None:
+        practice, name = visible_practice(request, slug), slug
+    else:
+        today, version = visible_version(request, slug, number)
+        practice, name = as_published(version, today), f"{slug}-v{number}"
+    cited = Citation.of(practice, author=author_of(request))
+    return _file(written(cited).encode(), content_type, f"{name}.{style}", "attachment")
 
 
 def brief(request: HttpRequest, slug: str) -> HttpResponse:

@@ -16,7 +16,7 @@ from alliance.core.models import TEXT_LANGUAGES, site_language
 from evidence import comparison
 from evidence.citation import Citation
 from evidence.linked_data import practice_json_ld
-from evidence.models import Practice
+from evidence.models import Practice, PracticeVersion
 from evidence.practice_facts import country_of, crumbs_of, line_of
 from evidence.presenters import for_page, practice_context
 from evidence.versions import as_published, changes
@@ -24,7 +24,7 @@ from evidence.wording import Wording
 
 KEPT_SECONDS = 24 * 3600
 # What `practice.html` itself prints of a context; the rest stands in the body.
-_HEAD = ("title", "summary", "crumbs", "json_ld")
+_HEAD = ("title", "title_lang", "summary", "crumbs", "json_ld")
 
 
 def show(request: HttpRequest, page, slug: str) -> HttpResponse:
@@ -52,7 +52,7 @@ def _made(request: HttpRequest, practice: Practice, asked: str) -> dict:
     citation = Citation.of(practice, author=author_of(request))
     context |= {
         "citation": citation,
-        "citation_formats": citation_formats(practice),
+        "citation_formats": citation_formats(practice.get_absolute_url()),
         "json_ld": practice_json_ld(practice, context, citation),
     }
     body = render_to_string("evidence/practice_body.html", context)
@@ -64,30 +64,35 @@ def visible_practice(request: HttpRequest, slug: str) -> Practice:
     return get_object_or_404(for_page(Practice.objects.visible_to(request.user)), slug=slug)
 
 
+def visible_version(request: HttpRequest, slug: str, number: int) -> tuple[Practice, PracticeVersion]:
+    """Return the practice with its version of that number, or raise Http404."""
+    practice = visible_practice(request, slug)
+    return practice, get_object_or_404(practice.versions, number=number)
+
+
 def author_of(request: HttpRequest) -> str:
     """Return the name under which the library is cited: the alliance's full one, or its short one where none is set."""
     identity = chrome(request)["chrome"].identity
     return identity.full_name or identity.name
 
 
-def citation_formats(practice: Practice) -> list[dict]:
-    """Return the downloads for reference managers."""
-    base = practice.get_absolute_url()
+def citation_formats(base: str) -> list[dict]:
+    """Return the downloads for reference managers below the address of a practice or of one of its versions."""
     return [{"label": "BibTeX", "url": f"{base}cite.bib"}, {"label": "RIS", "url": f"{base}cite.ris"}]
 
 
 def show_version(request: HttpRequest, page, slug: str, number: int) -> HttpResponse:
     """A practice as it was published under a number."""
-    practice = visible_practice(request, slug)
-    version = get_object_or_404(practice.versions, number=number)
+    practice, version = visible_version(request, slug, number)
     old = as_published(version, practice)
+    address = f"{practice.get_absolute_url()}v/{number}/"
     asked = request.GET.get("text", "")
     known = any(row.language == asked for row in old.texts.all())
     context = practice_context(
         old,
         user=request.user,
         text_language=asked if known else "",
-        address=f"{practice.get_absolute_url()}v/{number}/",
+        address=address,
     )
     context |= {
         "page": page,
@@ -95,6 +100,7 @@ def show_version(request: HttpRequest, page, slug: str, number: int) -> HttpResp
         "is_latest": number == practice.version_number,
         "canonical": settings.SITE_URL + practice.get_absolute_url(),
         "citation": Citation.of(old, author=author_of(request)),
+        "citation_formats": citation_formats(address),
     }
     return render(request, "evidence/practice_version.html", context)
 
@@ -113,7 +119,10 @@ def versions(request: HttpRequest, page, slug: str) -> HttpResponse:
         "title": wording.say("title").words or practice.slug,
         "title_lang": wording.language,
         "country": country_of(practice, site_language()),
-        "crumbs": [*crumbs_of(practice, site_language()), (wording.say("title").words, practice.get_absolute_url())],
+        "crumbs": [
+            *crumbs_of(practice, site_language()),
+            (wording.say("title").words, practice.get_absolute_url(), wording.language),
+        ],
         "versions": rows,
         "names_shown": bool(account and account.is_staff),
         "pair": pair,

@@ -4,9 +4,12 @@ import csv
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from alliance.core import charts, formatting
+from alliance.core.cache import printed_once
 from alliance.core.models import site_language
 from alliance.core.spreadsheets import harmless
 from evidence import population, statistics
@@ -58,8 +61,30 @@ def crumbs(edition: Edition | None, title: str) -> list[tuple[str, str]]:
 def show(request: HttpRequest, page, edition: str | None) -> HttpResponse:
     """All figures of the library or of one edition; 404 for an edition that is not there."""
     current = edition_of(edition)
-    basis = Basis.of(current)
     crossed, unknown = asked_cross(request.GET, current)
+
+    def make() -> SafeString:
+        return render_to_string("evidence/statistics.html#body", _body(page, current, crossed, unknown))
+
+    # What cannot be crossed is named as it was typed: such pages have no end, and none is kept.
+    name = (
+        f"statistics:{site_language()}:{page.pk}:{edition}:{crossed.row_dimension.key}:{crossed.column_dimension.key}"
+    )
+    return render(
+        request,
+        "evidence/statistics.html",
+        {
+            "page": page,
+            "crumbs": crumbs(None, page.title),
+            "basis": Basis.of(current),
+            "body": make() if unknown else printed_once(request, name, make),
+        },
+    )
+
+
+def _body(page, current: Edition | None, crossed: Cross, unknown: list[str]) -> dict:
+    """Return what stands under the crumbs, the same for every reader."""
+    basis = Basis.of(current)
     known = statistics.names(current)
     context = statistics.figure("by_context", current)
     context_chart = {
@@ -73,26 +98,21 @@ def show(request: HttpRequest, page, edition: str | None) -> HttpResponse:
         "rule": context.rule,
         "note": note(context),
     }
-    return render(
-        request,
-        "evidence/statistics.html",
-        {
-            "page": page,
-            "crumbs": crumbs(None, page.title),
-            "edition": current,
-            "basis": basis,
-            "unit": basis.noun(2),
-            "tabs": tabs(population.editions(), current, page.title),
-            "unknown": unknown,
-            "numbers": [number(statistics.figure(name, current)) for name in NUMBERS],
-            "call": [number(statistics.figure(name, current)) for name in CALL if name in known],
-            "context": context_chart,
-            "map": tile_map(basis),
-            "countries": bars(statistics.figure("by_country", current), shown=COUNTRIES_SHOWN),
-            "charts": [bars(statistics.figure(name, current)) for name in BARS if name in known],
-            "cross": cross_chart(crossed),
-        },
-    )
+    return {
+        "page": page,
+        "edition": current,
+        "basis": basis,
+        "unit": basis.noun(2),
+        "tabs": tabs(population.editions(), current, page.title),
+        "unknown": unknown,
+        "numbers": [number(statistics.figure(name, current)) for name in NUMBERS],
+        "call": [number(statistics.figure(name, current)) for name in CALL if name in known],
+        "context": context_chart,
+        "map": tile_map(basis),
+        "countries": bars(statistics.figure("by_country", current), shown=COUNTRIES_SHOWN),
+        "charts": [bars(statistics.figure(name, current)) for name in BARS if name in known],
+        "cross": cross_chart(crossed),
+    }
 
 
 def tabs(editions: list[Edition], current: Edition | None, title: str) -> list[dict]:

@@ -31,6 +31,12 @@ def test_numbers_are_grouped_from_five_digits_on(value, expected):
         assert formatting.number(value) == expected
 
 
+@pytest.mark.parametrize(("language", "expected"), [("es", "Rural; Radio"), ("fr", f"Rural{NO_BREAK}; Radio")])
+def test_entries_are_joined_as_the_language_writes_it(language, expected):
+    with translation.override(language):
+        assert formatting.joined(["Rural", "Radio"]) == expected
+
+
 def test_the_decimal_sign_is_the_language_s():
     with translation.override("en"):
         assert formatting.number(2.5) == "2.5"

@@ -4,6 +4,7 @@ import pytest
 
 from alliance.core.cache import bump_content_version
 from alliance.core.models import SiteIdentity
+from evidence.services.publishing import practice_published
 from tests.factories.evidence import published_practice
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +68,19 @@ def test_an_alliance_without_a_full_name_is_cited_by_its_short_one(client):
 def test_an_unknown_style_is_not_found(client):
     published_practice(slug="radio")
     assert client.get("/en/evidence/radio/cite.xml").status_code == 404
+
+
+@pytest.mark.parametrize(("style", "title"), [("bib", "title = {{First}},"), ("ris", "TI  - First\r\n")])
+def test_an_old_version_is_cited_in_its_own_words_by_its_own_address(client, settings, style, title):
+    practice = published_practice(slug="radio", original="en", original__title="First")
+    practice.texts.update(title="Second")
+    practice_published(practice=practice)
+    assert f'href="/en/evidence/radio/v/1/cite.{style}"' in client.get("/en/evidence/radio/v/1/").content.decode()
+    response = client.get(f"/en/evidence/radio/v/1/cite.{style}")
+    assert response["Content-Disposition"] == f'attachment; filename="radio-v1.{style}"'
+    assert title in response.content.decode()
+    assert f"{settings.SITE_URL}/en/evidence/radio/v/1/" in response.content.decode()
+    newest = client.get(f"/en/evidence/radio/cite.{style}").content.decode()
+    assert "Second" in newest
+    assert f"{settings.SITE_URL}/en/evidence/radio/v/2/" in newest
+    assert client.get(f"/en/evidence/radio/v/3/cite.{style}").status_code == 404

@@ -53,4 +53,6 @@ PLACES = (
     Place("plain page", "about/"),
     Place("not found", "evidence/no-such-practice/", status=404),
 )
+# Its words are samples in English; visitors do not know of it.
+STYLE_GUIDE = Place("style guide", "styleguide/", has_prefix=False, for_staff=True)
 BY_NAME = {place.name: place for place in PLACES}

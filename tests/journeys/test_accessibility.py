@@ -2,10 +2,12 @@
 
 import pytest
 
-from tests.journeys.places import LANGUAGES, PLACES, THEMES, WIDTHS
+from tests.journeys.places import LANGUAGES, PLACES, STYLE_GUIDE, THEMES, WIDTHS
 from tests.journeys.visitors import accessibility_faults, sideways_overflow, sign_in
 
 pytestmark = pytest.mark.browser
+
+SHOWN = [*((place, language) for place in PLACES for language in LANGUAGES), (STYLE_GUIDE, "en")]
 
 
 @pytest.fixture(scope="module")
@@ -26,8 +28,7 @@ def reader(chromium, demo_site):
         page.context.close()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
+@pytest.mark.parametrize(("place", "language"), SHOWN, ids=lambda value: getattr(value, "name", value))
 def test_nobody_is_kept_out(place, language, reader, demo_site):
     page = reader(language, staff=place.for_staff)
     assert page.goto(demo_site + place.address(language)).status == place.status

@@ -42,7 +42,7 @@ def test_every_bar_of_home_leads_to_so_many(client):
 
 
 def test_home_says_how_many_practices_name_no_group(client):
-    assert "40 no nombran ningún grupo" in soup_of(client, "/es/").text.replace("\xa0", " ")
+    assert "40 no mencionan ningún grupo" in soup_of(client, "/es/").text.replace("\xa0", " ")
 
 
 def test_a_country_counts_what_the_lists_hold(client):

@@ -57,7 +57,13 @@ def percent_of(part: int, whole: int) -> str:
 @register.filter
 def listed(value: str | list[str]) -> str:
     """Return several answers as one line; a single one comes back unchanged."""
-    return value if isinstance(value, str) else "; ".join(str(entry) for entry in value)
+    return value if isinstance(value, str) else formatting.joined(value)
+
+
+@register.simple_tag
+def semicolon() -> str:
+    """Return the sign between entries of a line, as the active language writes it."""
+    return formatting.semicolon()
 
 
 @register.filter

@@ -30,6 +30,6 @@ class HomePage(PublicPageMixin, Page):
 
     def get_context(self, request, *args, **kwargs) -> dict:
         """Figures, findings and records of the day."""
-        return {**super().get_context(request, *args, **kwargs), **home.context(request)}
+        return {**super().get_context(request, *args, **kwargs), "body": home.body(request, self)}
 
     template = "pages/home.html"

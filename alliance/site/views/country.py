@@ -140,7 +140,12 @@ def country_context(country: Country, *, user) -> dict:
 def practice_line(practice: Practice) -> dict:
     """Return a practice as a line of a short list, with its place and its summary."""
     wording = Wording.of(list(practice.texts.all()), site_language())
-    return {**line_of(practice), "place": practice.locality, "summary": wording.say("summary").words}
+    return {
+        **line_of(practice),
+        "place": practice.locality,
+        "place_lang": wording.original_language,
+        "summary": wording.say("summary").words,
+    }
 
 
 def _figures(library: Basis, here: Choice, programmes: int) -> list[dict]:

@@ -2,10 +2,15 @@
 
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from alliance.core import charts, reference
+from alliance.core.cache import printed_once
+from alliance.core.models import site_language
 from alliance.site.views.country import country_url, practice_line
 from evidence import statistics
 from evidence.basis import Basis
@@ -40,16 +45,26 @@ def situations(library: Basis) -> list[Situation]:
     return [Situation(label, library.population.count(choice), library.url(choice)) for label, choice in ways]
 
 
-def context(request: HttpRequest) -> dict:
-    """Return what the home page shows beside its own words."""
+def body(request: HttpRequest, page) -> SafeString:
+    """Return what stands between head and foot of the home page, as HTML."""
+    return printed_once(
+        request,
+        f"home:{site_language()}:{page.pk}",
+        lambda: render_to_string("pages/home.html#body", {"page": page, **context()}),
+    )
+
+
+def context() -> dict:
+    """Return what the home page shows beside its own words, the same for every reader."""
+    reader = AnonymousUser()
     library, target = Basis.of(None), statistics.figure("by_target")
     by_country = {row.code: row.count for row in statistics.figure("by_country").rows}
     practices = (
-        Practice.objects.visible_to(request.user)
+        Practice.objects.visible_to(reader)
         .in_short()
         .order_by("-library_row__completeness", "-library_row__start_year", "slug")[:READ_NOW]
     )
-    programmes = [line_of(each) for each in Programme.objects.visible_to(request.user).with_words()]
+    programmes = [line_of(each) for each in Programme.objects.visible_to(reader).with_words()]
     dated = sorted((each for each in programmes if each["start"]), key=lambda each: each["start"])
     first, *others = practices or [None]
     return {

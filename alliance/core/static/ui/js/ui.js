@@ -2,23 +2,39 @@
 
 const announcer = document.querySelector("[data-announce]");
 
-/** Say a text to screen readers without moving the focus. */
+let speaking;
+
+/** Say a text to screen readers without moving the focus; of several at a time the last one. */
 function announce(text) {
   if (!announcer) return;
   announcer.textContent = "";
+  clearTimeout(speaking);
   // a change of text is what is read, so the same sentence twice needs an empty moment between
-  setTimeout(() => { announcer.textContent = text; }, 50);
+  speaking = setTimeout(() => { announcer.textContent = text; }, 50);
 }
 
+// Whether the last act was a key: arrows pass through the choices of a select one by one.
+let byKey = false;
+document.addEventListener("keydown", () => { byKey = true; }, true);
+document.addEventListener("pointerdown", () => { byKey = false; }, true);
+
 document.addEventListener("change", (event) => {
-  // [data-submit] on a select sends its form at once; without a script a button beside it does
+  // [data-submit] on a select sends its form at once; without a script, or by keyboard, a button beside it does
   const field = event.target.closest("[data-submit]");
-  if (field) field.form.requestSubmit();
+  if (!field) return;
+  if (byKey) field.form.querySelector(".without-script").classList.remove("without-script");
+  else field.form.requestSubmit();
 });
 
 // On a phone the filters are a sheet over the list: sending them is the end of choosing.
 document.addEventListener("submit", (event) => {
   if (event.target.matches("[popover]:popover-open")) event.target.hidePopover();
+});
+
+// The menu lies over the page: it closes when the focus goes on behind it.
+document.addEventListener("focusin", (event) => {
+  const menu = document.querySelector("#menu:popover-open");
+  if (menu && !menu.contains(event.target)) menu.hidePopover();
 });
 
 document.addEventListener("click", async (event) => {
@@ -43,7 +59,17 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
   }
 });
 
+for (const failed of ["htmx:sendError", "htmx:responseError"]) {
+  document.addEventListener(failed, (event) => {
+    const notice = event.target.querySelector(".unsent");
+    if (!notice) return;
+    notice.hidden = false;
+    announce(notice.textContent);
+  });
+}
+
 document.addEventListener("htmx:afterSettle", () => {
+  document.querySelectorAll(".unsent").forEach((notice) => { notice.hidden = true; });
   const said = document.querySelector("[data-say]");
   if (said) announce(said.textContent.trim().replace(/\s+/g, " "));
 });

@@ -1,0 +1,52 @@
+"""`python -m tests.benchmarks [pages] [sizes] [load]`: all, or those named, on SQLite and where it is set on PostgreSQL."""
+
+import argparse
+import os
+from collections.abc import Iterator
+
+import django
+from rich.console import Console
+from rich.table import Table
+
+BENCHMARKS = ("pages", "sizes", "load")
+
+
+def tables(wanted: list[str]) -> Iterator[Table]:
+    """One table after another, each as soon as it is measured."""
+    from tests.benchmarks import load, pages, site, sizes
+
+    for system in site.systems():
+        if {"pages", "sizes"} & set(wanted):
+            with site.place(system, "site") as here, site.served(here) as server:
+                if "pages" in wanted:
+                    yield pages.run(here, server)
+                if "sizes" in wanted:
+                    yield sizes.run(here, server)
+        if "load" in wanted:
+            with site.place(system, "load") as here:
+                yield load.run(here)
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("wanted", nargs="*", choices=[*BENCHMARKS, []], metavar="|".join(BENCHMARKS))
+    wanted = parser.parse_args().wanted or list(BENCHMARKS)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alliance.settings")
+    django.setup()
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=110)
+    console.print(f"{os.cpu_count()} cores. {_load()}")
+    for table in tables(wanted):
+        console.print(table)
+        console.print(_load())
+
+
+def _load() -> str:
+    """Who else was at work tells how far a figure in milliseconds can be trusted; a ratio suffers less."""
+    return f"Load of the machine over 1, 5 and 15 minutes: {', '.join(f'{each:.2f}' for each in os.getloadavg())}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""A Wagtail page with a title and a text, and nothing else. Only the measured site has it."""

@@ -1,0 +1,10 @@
+"""The app of the bare page."""
+
+from django.apps import AppConfig
+
+
+class BareConfig(AppConfig):
+    """The app of the bare page."""
+
+    name = "tests.benchmarks.bare"
+    label = "bare"

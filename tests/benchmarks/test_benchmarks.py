@@ -1,0 +1,114 @@
+"""Each benchmark runs, with sizes too small to mean anything. The bare page stays out of the product."""
+
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.urls import Resolver404, resolve
+
+from tests.benchmarks import load, pages, site, sizes
+from tests.benchmarks.client import Request, Unexpected
+
+
+def columns_of(table) -> list[list[str]]:
+    return [list(column.cells) for column in table.columns]
+
+
+@pytest.fixture(scope="module")
+def system():
+    """The database system of this run of the tests."""
+    return "SQLite" if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3") else "PostgreSQL"
+
+
+@pytest.fixture(scope="module")
+def measured(system):
+    """The tables of pages and sizes, from one served site."""
+    with site.place(system, "tiny") as here, site.served(here) as server:
+        return (
+            pages.run(here, server, rounds=1, seconds=0.05, publishes=1),
+            sizes.run(here, server, sizes=(20, 40), requests=2, publishes=1),
+        )
+
+
+@pytest.mark.served
+def test_each_page_is_measured_in_each_way_beside_the_bare_page(measured):
+    names, ways, at_once, rates, bare_rates, ratios, _cpu, sent = columns_of(measured[0])
+    each = [("uncached", "1"), ("cached", "1"), ("uncached", "8"), ("cached", "8"), ("after a publish", "1")]
+    assert names == [name for name in ("home", "list", "practice", "statistics") for _way in each]
+    assert list(zip(ways, at_once, strict=True)) == each * 4
+    assert all(int(rate.replace(",", "")) > 0 for rate in (*rates, *bare_rates))
+    assert all(float(ratio.split()[0]) > 0 for ratio in ratios)
+    # Compressed, as browsers take them.
+    assert all(2_000 < int(size.replace(",", "")) < 30_000 for size in sent if size)
+
+
+@pytest.mark.served
+def test_list_and_statistics_are_measured_at_each_size(measured):
+    practices, names, *times = columns_of(measured[1])
+    measured_names = [name for name in names if not name.startswith("(generated")]
+    assert measured_names == list(sizes.QUESTIONS) * 2
+    assert [size for size in practices if size] == ["20"] * 5 + ["40"] * 5
+    assert all(int(cell.split()[0].replace(",", "")) > 0 for column in times for cell in column if cell)
+
+
+@pytest.mark.served
+def test_a_table_is_loaded_and_loaded_again(system):
+    with site.place(system, "rows") as here:
+        first, again = load.measure(here, 25)
+        log = (here.files / "load.log").read_text()
+    assert "practices.csv" in log
+    assert "created 0, updated 0, unchanged 25, rejected 0" in log
+    assert (first.rows, again.rows) == (25, 25)
+    assert 0 < first.seconds < 120
+    assert 40 < first.megabytes < 1_000
+
+
+def test_the_work_of_a_process_is_counted_and_its_sleep_is_not():
+    ourselves = site.Server(0, os.getpid())
+    before = ourselves.cpu_seconds
+    time.sleep(0.3)
+    slept = ourselves.cpu_seconds - before
+    end = time.process_time() + 0.3
+    while time.process_time() < end:
+        pass
+    assert slept < 0.1
+    assert 0.25 <= ourselves.cpu_seconds - before - slept < 0.4
+
+
+def test_an_answer_that_comes_another_way_than_meant_stops_the_measurement():
+    stored = Request("/es/", cache_control=pages.STORED)
+    stored.check(b"HTTP/1.1 200 OK\r\ncache-control: public, s-maxage=3\r\n")
+    for head in (b"HTTP/1.1 404 Not Found\r\ncache-control: public, s-maxage=3\r\n", b"HTTP/1.1 200 OK\r\n"):
+        with pytest.raises(Unexpected):
+            stored.check(head)
+
+
+def test_the_product_knows_neither_the_bare_page_nor_the_address_that_publishes():
+    assert not [config.name for config in apps.get_app_configs() if config.name.startswith("tests")]
+    with pytest.raises(Resolver404):
+        resolve("/publish/")
+
+
+def test_postgresql_is_measured_where_a_server_is_named(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgres://somebody@127.0.0.1/alliance")
+    assert site.systems() == ["SQLite", "PostgreSQL"]
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///elsewhere.sqlite3")
+    assert site.systems() == ["SQLite"]
+    monkeypatch.delenv("DATABASE_URL")
+    assert site.systems() == ["SQLite"]
+
+
+def test_a_benchmark_that_does_not_exist_is_refused_with_the_names_of_those_that_do():
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks", "speed"],
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "pages" in done.stderr
