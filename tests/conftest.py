@@ -94,8 +94,9 @@ def empty_cache():
     cache.clear()
     from alliance.core import context, reference
     from alliance.core.cache import forget_content_version
+    from alliance.site import told
     from evidence import population
 
     forget_content_version()
-    for memory in (reference, context, population):
+    for memory in (reference, context, population, told):
         memory.forget()

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from alliance.core import charts, formatting, reference, tilemap
 from alliance.core.models import Confidence, Country, site_language
+from alliance.site.told import told_of
 from evidence import facets, population, programme_presenter
 from evidence.basis import Basis
 from evidence.models import Practice, Programme
@@ -118,6 +119,7 @@ def country_context(country: Country, *, user) -> dict:
         "programmes": [story_of(each, numbers={}) for each in programmes],
         "practices": [practice_line(practice) | {"country": ""} for practice in practices],
         "practices_total": total,
+        "told": told_of(country.code),
         "practices_url": library.url(here),
         "compare_url": f"/{interface}/countries/compare/?c={country.code}",
         "facts": [

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from alliance.core import charts, reference
 from alliance.core.cache import printed_once
 from alliance.core.models import site_language
+from alliance.site import told
 from alliance.site.views.country import country_url, practice_line
 from evidence import statistics
 from evidence.basis import Basis
@@ -80,6 +81,7 @@ def context() -> dict:
         "programmes": len(programmes),
         "programmes_dated": len(dated),
         "library_url": library.url({}),
+        "told": told.for_home(),
     }
 
 

@@ -1,0 +1,95 @@
+"""What the alliance tells beside its evidence: news, events, courses; of a country, and on the first page.
+
+What everybody may read of each country is kept in process memory per language until something is published, so that a
+country's page costs no query for it. Events that have begun since then still stand where they stood.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from alliance.core.cache import content_version
+from alliance.core.models import site_language
+from alliance.site import event_times
+from alliance.site.event_presenter import coming_first, event_line, events, kind_of
+from alliance.site.news_presenter import article_line, articles, newest_first
+from training.presenter import address_of, courses, courses_for_home
+
+SHOWN = 3
+
+
+@dataclass
+class Told:
+    """Lines for `components/records_tight.html`, of each kind the newest."""
+
+    news: list[dict] = field(default_factory=list)
+    events: list[dict] = field(default_factory=list)
+    courses: list[dict] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Shelf:
+    version: str = ""
+    countries: dict[str, Told] = field(default_factory=dict)
+
+
+_shelves: dict[str, _Shelf] = {}
+
+
+def forget() -> None:
+    """Drop what this process holds; the next question reads the tables again."""
+    _shelves.clear()
+
+
+def told_of(country: str) -> Told:
+    """Return what is told of a country, by its code, in the active language. No query until something is published."""
+    language, version = site_language(), content_version()
+    shelf = _shelves.get(language)
+    if shelf is None or shelf.version != version:
+        shelf = _shelves[language] = _Shelf(version, _read())
+    return shelf.countries.get(country, Told())
+
+
+def _read() -> dict[str, Told]:
+    reader = AnonymousUser()
+    found: dict[str, Told] = {}
+    for name, pages in (
+        ("news", articles(reader).order_by("-published_date", "slug")),
+        ("events", events(reader).order_by("-starts_at", "slug")),
+        ("courses", courses(reader).order_by("-first_published_at", "path")),
+    ):
+        for page in pages.filter(countries__isnull=False).distinct().prefetch_related("countries"):
+            for code in {country.code for country in page.countries.all()}:
+                lines = getattr(found.setdefault(code, Told()), name)
+                if len(lines) < SHOWN:
+                    lines.append(_tight(page))
+    return found
+
+
+def _tight(page) -> dict:
+    """Return a page as a line that is told by its title, its day and its kind."""
+    when = event_times.days_shown(page) if hasattr(page, "start_date") else getattr(page, "date_shown", "")
+    kind = kind_of(page) if hasattr(page, "kind") else getattr(page, "provider", "")
+    return {"url": address_of(page), "title": page.title, "lang": page.words_language, "when": when, "place": kind}
+
+
+def for_home() -> dict:
+    """Return what the first page tells: the latest news, the next events or else the last ones, courses to read."""
+    reader, now, base = AnonymousUser(), timezone.now(), f"/{site_language()}/"
+    shown = list(coming_first(events(reader), now)[:SHOWN])
+    coming = [each for each in shown if not event_times.is_over(each, now)]
+    return {
+        "news": _lines(newest_first(reader)[:SHOWN], lambda page: article_line(page, f"{base}news/")),
+        "events": _lines(coming or shown, lambda page: event_line(page, f"{base}events/", now)),
+        "events_title": _("Next events") if coming else _("Latest events"),
+        "courses": [
+            line | {"place": line["provider"], "when": ""} for line in courses_for_home(user=reader, most=SHOWN)
+        ],
+    }
+
+
+def _lines(pages: Iterable, line) -> list[dict]:
+    return [{**(made := line(page)), "when": made.get("days") or made["when"]} for page in pages]
