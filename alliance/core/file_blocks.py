@@ -45,6 +45,12 @@ class PictureBlock(FromLibrary, blocks.StructBlock):
     )
     caption = blocks.CharBlock(label=_("caption"), max_length=300, required=False, help_text=_("Who, where and when."))
 
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.child_blocks["alt"].field.error_messages["required"] = _(
+            "Say what the picture shows, for people who do not see it."
+        )
+
     class Meta:
         label = _("Picture")
         icon = "image"

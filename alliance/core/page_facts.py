@@ -41,6 +41,9 @@ def words_of(page: EditorialPage, path: str, *, user) -> dict:
         each.locale.language_code: (each.label() or {"origin": "original"})["origin"]
         for each in pages.exclude(locale=page.locale_id).with_state_of_words().select_related("locale")
     }
+    own = set() if page.alias_of_id else {page.locale.language_code}
+    # The head of the page asks for the same.
+    page.word_languages = [code for code, _name in settings.LANGUAGES if code in own.union(others)]
     label = page.label()
     if label:
         written = next((code for code, origin in others.items() if origin == "original"), "")

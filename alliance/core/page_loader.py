@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
@@ -18,6 +19,7 @@ from alliance.core.content_loaders import References, reindex
 from alliance.core.loading import Outcome, Report, Row, RowRejected, digest_of
 from alliance.core.models import EditorialPage
 from alliance.core.page_rows import PageRow, identity
+from alliance.core.page_words import KEPT
 from alliance.core.record_loader import RecordLoader
 
 
@@ -102,7 +104,9 @@ class PageLoader(RecordLoader):
         else:
             self._move(page, parent)
             page.save_revision().publish()
-        source, _made = TranslationSource.get_or_create_from_instance(page)
+        source, made = TranslationSource.get_or_create_from_instance(page)
+        if is_new and not made:
+            source.update_from_db()  # that of a page which was deleted
         drafts = [self._draft(source, found, language) for language in found.translations]
         if is_new:
             # Last, so that languages with words of their own are not given an alias first.
@@ -117,13 +121,25 @@ class PageLoader(RecordLoader):
         locale = self._locale(language)
         Translation.objects.get_or_create(source=source, target_locale=locale)
         StringTranslation.objects.bulk_create(
-            self._strings(source, found, language),
+            self._strings_to_write(source, found, language),
             update_conflicts=True,
             unique_fields=["locale", "translation_of", "context"],
             update_fields=["data", "translation_type", "tool_name", "has_error", "field_error"],
         )
-        draft, _made = source.create_or_update_translation(locale, publish=False, fallback=True)
+        draft, _made = source.create_or_update_translation(locale, publish=False, copy_parent_pages=True, fallback=True)
         return draft
+
+    def _strings_to_write(self, source: TranslationSource, found: PageRow, language: str) -> list[StringTranslation]:
+        """Return the strings of a translation, but for those that did not follow when their original changed.
+
+        They stay marked, and the page says that it is older than the original.
+        """
+        kept = StringTranslation.objects.filter(
+            context__object_id=source.object_id, locale=self._locale(language), tool_name__in=KEPT.values()
+        )
+        stale = set(kept.values_list("translation_of", "context", "data"))
+        strings = self._strings(source, found, language)
+        return [each for each in strings if (each.translation_of_id, each.context_id, each.data) not in stale]
 
     def _strings(self, source: TranslationSource, found: PageRow, language: str) -> list[StringTranslation]:
         """Return the strings of a translation, each for the string of the original that stands in its place."""
@@ -176,7 +192,7 @@ def section(model: type[Page], language: str) -> Page:
     """Return the section of this type in a language. Raises RowRejected when there is none."""
     page = model.objects.filter(locale__language_code=language).first()
     if page is None:
-        raise RowRejected(("", f"has no section to stand in ({model._meta.verbose_name}): run setup_site"))
+        raise RowRejected(("", "has no section to stand in: run setup_site"))
     return page
 
 
@@ -237,7 +253,8 @@ def reasons_of(error: ValidationError, path: str = "") -> list[tuple[str, str]]:
     if inner is None and hasattr(error, "error_dict"):
         inner = error.error_dict
     if not inner:
-        return [(path, message) for message in error.messages]
+        with translation.override("en"):  # as all that a report says
+            return [(path, message) for message in error.messages]
     places = inner.items() if isinstance(inner, dict) else enumerate(inner)
     found: list[tuple[str, str]] = []
     for name, errors in places:

@@ -93,10 +93,10 @@ def partial_date(fields: Fields, name: str) -> tuple[datetime.date | None, str]:
     if not text:
         return None, DatePrecision.DAY
     match = _PARTIAL_DATE.fullmatch(text)
-    given = [int(part) for part in match.groups() if part] if match else []
+    given = [int(part) for part in match.groups() if part] if match else [0]
     try:
         return datetime.date(*given, *[1] * (3 - len(given))), _PRECISIONS[len(given) - 1]
-    except (TypeError, ValueError):
+    except ValueError:
         fields.reject(name, f"“{text}” is not a date like 2024, 2024-07 or 2024-07-15")
         return None, DatePrecision.DAY
 

@@ -147,6 +147,14 @@ def test_a_change_keeps_the_identity_and_raises_the_number(client):
     assert (gone.uid, gone.sequence, gone.status) == (first.uid, 3, "CANCELLED")
 
 
+def test_going_back_to_an_earlier_version_is_one_more_change(client):
+    page = event(start_date=date(2027, 3, 4), start_time=time(10))
+    change(page, start_time=time(11))
+    page.revisions.earliest("created_at").publish()
+    entry = only(client, page)
+    assert (entry.dtstart.hour, entry.sequence) == (10, 2)
+
+
 def test_other_words_do_not_raise_the_number(client):
     page = event(start_date=date(2027, 3, 4))
     change(page, title="Another title", lead="Other words.")

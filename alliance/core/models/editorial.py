@@ -18,6 +18,7 @@ from wagtail.query import PageQuerySet
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from alliance.core.blocks import SOURCE_BLOCKS
+from alliance.core.checks_before_publishing import EditorialForm
 from alliance.core.formatting import source_date
 from alliance.core.linked_data import source
 
@@ -78,6 +79,7 @@ class EditorialPage(PublicPageMixin, Page):
     words_digest = models.CharField(max_length=32, blank=True, editable=False)
 
     objects = PageManager.from_queryset(EditorialQuerySet)()
+    base_form_class = EditorialForm
 
     # There may be hundreds of a kind: their section lists them.
     in_footer = False
