@@ -8,8 +8,8 @@ from django.utils import timezone
 from django_tasks import task
 from wagtail.models import ReferenceIndex
 
-from alliance.core import outbox, schedule
-from alliance.core.models import Worker
+from alliance.core import outbox, pictures, schedule
+from alliance.core.models import Picture, Worker
 
 KEEP_DONE_ENTRIES = timedelta(days=7)
 KEEP_SILENT_WORKERS = timedelta(days=1)
@@ -19,6 +19,13 @@ KEEP_SILENT_WORKERS = timedelta(days=1)
 def publish_scheduled() -> None:
     """Pages and records whose time has come are published, those whose time is over unpublished."""
     call_command("publish_scheduled", verbosity=0)
+
+
+@outbox.handler(pictures.KIND)
+def make_renditions(payload: dict, entry_id: int) -> None:
+    """A picture is there in every size and format that pages show; one that was deleted since needs none."""
+    if picture := Picture.objects.filter(pk=payload["picture"]).first():
+        pictures.make_renditions(picture)
 
 
 @schedule.every("clean_up", days=1)

@@ -16,6 +16,9 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
+from alliance.core import pictures
+from alliance.core.models import Picture
+
 LONGEST_SIDE = 12_000
 # What is kept is large enough for every screen and for print.
 KEPT_SIDE = 4000
@@ -105,6 +108,13 @@ class PictureForm(BaseImageForm):
         super().__init__(*args, **kwargs)
         if wagtails := self.fields.get("file"):
             self.fields["file"] = PictureField(label=wagtails.label, required=wagtails.required, widget=wagtails.widget)
+
+    def save(self, commit: bool = True) -> Picture:
+        """As Wagtail's; and the worker makes the sizes that pages show."""
+        picture = super().save(commit=commit)
+        if commit and {"file", "focal_point_x", "focal_point_y"} & set(self.changed_data):
+            pictures.file_changed(picture)
+        return picture
 
     def clean_file(self) -> UploadedFile:
         """A new file, drawn again."""
