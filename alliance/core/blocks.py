@@ -72,7 +72,7 @@ class FigureBlock(blocks.StructBlock):
     """A number with what it counts and where it was read."""
 
     value = blocks.CharBlock(
-        label=_("number"), max_length=20, help_text=_("As the source prints it: 340 000 or 57.5 %.")
+        label=_("number"), max_length=20, help_text=_("As the source prints it: 340,000 or 57.5%.")
     )
     label = blocks.CharBlock(label=_("what it counts"), max_length=120)
     year = blocks.IntegerBlock(label=_("year"), required=False, min_value=1900, max_value=2100)
