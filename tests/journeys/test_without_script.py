@@ -79,7 +79,7 @@ def test_each_filter_gives_the_number_it_promised(phone, demo_site, language):
     assert (library.total(phone), library.ticked(phone)) == (everything, [])
 
 
-def test_sort_view_and_pages_keep_the_filters(phone, demo_site, language):
+def test_sort_view_and_pages_keep_the_filters_and_filters_keep_those(phone, demo_site, language):
     phone.goto(f"{demo_site}/{language}/evidence/?context=rural")
     first = library.slugs(phone)
     phone.locator("#sort").select_option("newest")
@@ -98,6 +98,13 @@ def test_sort_view_and_pages_keep_the_filters(phone, demo_site, language):
     assert library.slugs(phone) == ordered[: len(first)]
     assert library.ticked(phone) == ["context=rural"]
     assert library.total(phone) == len(ordered)
+
+    # and one more filter keeps order and view
+    promised = choose(phone, language, "technology", "radio_tv")
+    assert 0 < library.total(phone) == promised < len(ordered)
+    assert phone.locator("#sort").input_value() == "newest"
+    assert phone.locator("#results .compact").count() == 1
+    assert library.slugs(phone) == [slug for slug in ordered if slug in library.slugs(phone)]
 
 
 def test_the_files_hold_exactly_the_selection(phone, demo_site, language):
