@@ -21,6 +21,7 @@ from evidence.enums import Lineage
 from evidence.models import Indicator, Practice, PracticeLineage, PracticeText, ProgrammePhase, ProgrammeText
 from tests.content import real_content  # noqa: F401 - a fixture of this module
 from tests.journeys.places import FOREIGN, FULL, LANGUAGES, PLACES, Place
+from training.pages import CoursePage
 
 SPOKEN = ("title", "aria-label", "aria-description", "alt", "placeholder", "label", "data-copied")
 PUBLIC = [place for place in PLACES if not place.for_staff] + [
@@ -306,6 +307,7 @@ def names(judge, django_db_blocker) -> set[str]:
     with django_db_blocker.unblock():
         found = {text for text, languages in judge.records.items()}
         found |= {institution.name for institution in Institution.objects.all()}
+        found |= set(CoursePage.objects.values_list("provider", flat=True))
         found |= {practice.mapping for practice in Practice.objects.all()}
         found |= {relative.name for relative in PracticeLineage.objects.all()}
         for country in Country.objects.all():

@@ -27,6 +27,7 @@ class PublicPageMixin:
         """Editors see what the page answers. Wagtail would look for a template named after the type, which has none."""
         if isinstance(self, RoutablePageMixin):
             return super().serve_preview(request, mode_name)
+        request.is_preview = True
         return self.serve(request)
 
 

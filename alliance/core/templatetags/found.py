@@ -29,6 +29,7 @@ def found(context) -> dict:
         "alternates": [each for each in chrome.languages if each.code in languages],
         "default": "es" if "es" in languages else here,
         "kind": "article" if editorial else "website",
+        "lang": context.get("title_lang") or (editorial.words_language if editorial else ""),
         "title": context.get("title") or (page.meta_title if page else ""),
         "description": page.meta_description if page else "",
         "address": absolute(path),
