@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 from wagtail.models import GroupPagePermission, Page, Revision, Workflow, WorkflowPage
+from wagtail.users.models import UserProfile
 
 from alliance.core.models import Country, Institution, User
 from alliance.core.own_country import CONTRIBUTORS
@@ -18,7 +19,7 @@ from alliance.site.roles import (
 )
 from evidence.models import Practice, Programme
 from tests.admin import errors_of, shown, signed_in
-from tests.factories.core import CountryFactory, InstitutionFactory
+from tests.factories.core import CountryFactory, InstitutionFactory, UserFactory
 from tests.factories.evidence import ProgrammeFactory, published_practice
 from tests.factories.pages import news, section
 
@@ -275,3 +276,15 @@ class TestContributor:
         ensure_groups()
         both = somebody(client, CONTRIBUTORS, EDITORS)
         assert len(both.get(address(Practice, "list")).context["object_list"]) == 2
+
+
+@pytest.mark.parametrize(("language", "admin"), [("es", "es"), ("pt", "pt-br"), ("fr", "fr")])
+def test_the_admin_speaks_a_new_persons_language_and_means_the_hours_of_their_place(language, admin):
+    person = UserFactory(language=language, time_zone="America/Sao_Paulo")
+    profile = UserProfile.get_for_user(person)
+    assert (profile.preferred_language, profile.current_time_zone) == (admin, "America/Sao_Paulo")
+    # What somebody has chosen in their account since is not taken back.
+    profile.current_time_zone = "UTC"
+    profile.save()
+    person.save()
+    assert UserProfile.objects.get(user=person).current_time_zone == "UTC"
