@@ -30,6 +30,9 @@ KEPT = {
     "fr": "l'original précédent : à vérifier",
 }
 
+# A name in another language is not what a reader must be warned of: it does not make a page one translated by a machine.
+NAMES = ("place",)
+
 
 def digest_of(page: EditorialPage) -> str:
     """Return what stands for the words of a page: 32 hexadecimal digits that change when a word does."""
@@ -119,7 +122,8 @@ def _state_of(translation: Translation, page: EditorialPage) -> tuple[str, str]:
     """Return the origin of a translation's words and the digest of the original's that they stand for."""
     strings = StringSegment.objects.filter(source=translation.source)
     used = strings.get_translations(translation.target_locale)
-    by_machine = used.filter(translation_type=StringTranslation.TRANSLATION_TYPE_MACHINE).exists()
+    machine = used.filter(translation_type=StringTranslation.TRANSLATION_TYPE_MACHINE)
+    by_machine = machine.exclude(context__path__in=NAMES).exists()
     origin = Origin.MACHINE if by_machine else Origin.HUMAN
     original = (
         type(page).objects.filter(translation_key=page.translation_key, locale=translation.source.locale_id).first()

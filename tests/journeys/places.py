@@ -9,6 +9,9 @@ THEMES = ("light", "dark")
 FULL = "kolibri-intibuca"  # states every fact and section
 FOREIGN = "tablets-schoolleiders-binnenland"  # written in Dutch, which is none of the site's languages
 EDITION = "second-mapping-2024"
+TRACK = "data-for-decisions"
+COURSE = "siged-transformacion-gestion"
+LESSON = "tableros-y-alertas"
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,17 @@ PLACES = (
     Place("statistics of an edition", f"evidence/statistics/{EDITION}/"),
     Place("gap map of chosen dimensions", "evidence/statistics/?rows=purpose&columns=context"),
     Place("records of an edition", f"evidence/statistics/{EDITION}/records/?country=MX"),
+    Place("news", "news/"),
+    Place("news, filtered", "news/?year=2025&topic=ai"),
+    Place("article", "news/mapeo-oea-profuturo-2-resultados/"),
+    Place("events", "events/"),
+    Place("events of a month", "events/month/2025-06/"),
+    Place("event with its outcome", "events/artie-taller-regional-2025/"),
+    Place("training", "training/"),
+    Place("track", f"training/{TRACK}/"),
+    Place("course of a provider", f"training/{TRACK}/iiep-emis/"),
+    Place("course with lessons", f"training/{TRACK}/{COURSE}/"),
+    Place("lesson", f"training/{TRACK}/{COURSE}/{LESSON}/"),
     Place("plain page", "about/"),
     Place("not found", "evidence/no-such-practice/", status=404),
 )

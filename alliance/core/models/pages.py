@@ -3,6 +3,7 @@
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.contrib.routable_page.models import RoutablePageMixin
+from wagtail.models import Page
 
 
 class PublicPageMixin:
@@ -25,7 +26,7 @@ class PublicPageMixin:
 
     def serve_preview(self, request, mode_name: str):
         """Editors see what the page answers. Wagtail would look for a template named after the type, which has none."""
-        if isinstance(self, RoutablePageMixin):
+        if isinstance(self, RoutablePageMixin) or type(self).serve is Page.serve:
             return super().serve_preview(request, mode_name)
         request.is_preview = True
         return self.serve(request)

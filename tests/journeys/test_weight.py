@@ -1,0 +1,36 @@
+"""What the first view of a page weighs on the wire, with nothing in the browser's cache; `pytest -s` prints the table."""
+
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.journeys.places import BY_NAME
+
+pytestmark = pytest.mark.browser
+MOST_BYTES, MOST_SCRIPT, MOST_REQUESTS = 60_000, 30_000, 8
+PAGES = (
+    *("home", "list", "practice", "statistics", "country"),
+    *("news", "article", "events", "event with its outcome", "training", "lesson"),
+)
+
+
+@pytest.mark.parametrize("language", ["es", "fr"])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_first_view_is_light(name, language, open_page, demo_site, capsys):
+    page = open_page(width=360, height=740)
+    protocol = page.context.new_cdp_session(page)
+    protocol.send("Network.enable")
+    requested, sizes = {}, {}
+    protocol.on("Network.responseReceived", lambda event: requested.update({event["requestId"]: event}))
+    protocol.on("Network.loadingFinished", lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}))
+    page.goto(demo_site + BY_NAME[name].address(language), wait_until="networkidle")
+    assert requested.keys() == sizes.keys()
+    total = sum(sizes.values())
+    script = sum(size for key, size in sizes.items() if requested[key]["type"] == "Script")
+    with capsys.disabled():
+        print(f"\n| {name} | {language} | {total / 1000:.1f} kB | {script / 1000:.1f} kB | {len(sizes)} |", end="")  # noqa: T201 - the table is what one runs it for
+    hosts = {urlsplit(event["response"]["url"]).netloc for event in requested.values()} - {""}
+    assert hosts == {urlsplit(demo_site).netloc}
+    assert 5_000 < total <= MOST_BYTES
+    assert script <= MOST_SCRIPT
+    assert len(sizes) <= MOST_REQUESTS
