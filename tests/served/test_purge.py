@@ -1,0 +1,124 @@
+"""What is published reaches visitors within five seconds, and nobody is ever shown somebody else's page."""
+
+import re
+import time
+
+import pytest
+import requests
+from bs4 import BeautifulSoup
+
+from alliance.core.demo_accounts import PASSWORD
+
+WITHIN = 5
+HOME, LIST, STATISTICS = "/es/", "/es/news/", "/es/evidence/statistics/"
+SLUG = "oea-ayuda-en-accion-2026"
+ARTICLE = f"/es/news/{SLUG}/"
+
+
+class Reader(requests.Session):
+    """A browser's cookies, at one site; addresses are paths and redirects are not followed."""
+
+    def __init__(self, site: str) -> None:
+        super().__init__()
+        self.site = site
+        self.headers.update({"Origin": site, "Referer": f"{site}/"})
+
+    def request(self, method: str, path: str, **options) -> requests.Response:
+        options.setdefault("allow_redirects", False)
+        return super().request(method, self.site + path, timeout=60, **options)
+
+
+@pytest.fixture
+def visitor(demo_site):
+    """Somebody who is not signed in."""
+    with Reader(demo_site) as reader:
+        yield reader
+
+
+@pytest.fixture
+def signed_in(demo_site):
+    """Makes clients of people who are signed in."""
+    clients = []
+
+    def sign_in(email: str) -> Reader:
+        client = Reader(demo_site)
+        clients.append(client)
+        token = re.search(r'csrfmiddlewaretoken" value="([^"]+)', client.get("/admin/login/").text)[1]
+        fields = {"username": email, "password": PASSWORD, "csrfmiddlewaretoken": token, "next": "/admin/"}
+        assert client.post("/admin/login/", data=fields).status_code == 302
+        return client
+
+    yield sign_in
+    for client in clients:
+        client.close()
+
+
+def form_of(page: str) -> dict[str, str]:
+    """The fields of the editor's form with what they hold."""
+    form = BeautifulSoup(page, "html.parser").select_one("form[data-edit-form], #page-edit-form")
+    fields = {}
+    for tag in form.select("input[name], textarea[name], select[name]"):
+        if tag.get("type") in {"checkbox", "radio"} and not tag.has_attr("checked"):
+            continue
+        if tag.name == "select":
+            chosen = [option["value"] for option in tag.select("option[selected]")]
+            if chosen or not tag.has_attr("multiple"):
+                fields[tag["name"]] = chosen if tag.has_attr("multiple") else (chosen or [""])[0]
+        else:
+            fields[tag["name"]] = tag.get("value", "") if tag.name == "input" else tag.text
+    return fields
+
+
+def form_for(editor: Reader, slug: str) -> tuple[str, dict[str, str]]:
+    """The key of the Spanish page with this slug, and the editor's form for it."""
+    found = editor.get(f"/admin/api/main/pages/?slug={slug}&locale=es").json()["items"]
+    assert len(found) == 1
+    return found[0]["id"], form_of(editor.get(f"/admin/pages/{found[0]['id']}/edit/").text)
+
+
+def test_what_an_editor_publishes_is_everywhere_within_five_seconds(visitor, signed_in):
+    before = {path: visitor.get(path) for path in (HOME, LIST, ARTICLE)}
+    for path, answer in before.items():
+        again = visitor.get(path, headers={"If-None-Match": answer.headers["etag"]})
+        assert again.status_code == 304, path
+    editor = signed_in("editor@demo.example")
+    page, fields = form_for(editor, SLUG)
+    title = f"Título publicado a las {time.monotonic_ns()}"
+    # The browser's script makes the fields of texts in blocks; without it they are sent empty.
+    streams = {"body-count": "0", "sources-count": "0"}
+    data = {**fields, **streams, "title": title, "action-publish": "1"}
+    published = editor.post(f"/admin/pages/{page}/edit/", data=data)
+    assert published.status_code == 302
+    deadline = time.monotonic() + WITHIN
+    waiting = set(before)
+    while waiting and time.monotonic() < deadline:
+        waiting = {path for path in waiting if title not in visitor.get(path).text}
+    assert waiting == set()
+
+
+def test_nobody_is_shown_the_page_of_somebody_else(visitor, signed_in):
+    people = {
+        "admin@demo.example": signed_in("admin@demo.example"),
+        "editor@demo.example": signed_in("editor@demo.example"),
+    }
+    stored = visitor.get(LIST)
+    assert "public" in stored.headers["cache-control"]
+    own = {email: client.get(LIST) for email, client in people.items()}
+    for email, answer in own.items():
+        assert "private" in answer.headers["cache-control"], email
+        assert answer.text != stored.text
+    assert own["admin@demo.example"].text != own["editor@demo.example"].text
+    assert visitor.get(LIST).text == stored.text
+    assert {email: client.get(LIST).text for email, client in people.items()} == {
+        email: answer.text for email, answer in own.items()
+    }
+
+
+def test_a_page_with_a_form_token_is_nobody_elses(demo_site):
+    tokens = set()
+    for _each in range(2):
+        with Reader(demo_site) as client:
+            answer = client.get("/admin/login/")
+            assert "public" not in answer.headers["cache-control"]
+            tokens.add(re.search(r'csrfmiddlewaretoken" value="([^"]+)', answer.text)[1])
+    assert len(tokens) == 2
