@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from alliance.core import reference
@@ -37,11 +37,14 @@ def line_of(page: EditorialPage, section_url: str) -> dict:
 def words_of(page: EditorialPage, path: str, *, user) -> dict:
     """Return the language label of a page at ``path`` and the ways to its words in other languages. One query."""
     pages = type(page).objects.visible_to(user).filter(translation_key=page.translation_key, alias_of=None)
+    # A page that was sent to translators has the original's words until theirs are published.
+    pages = pages.filter(words_language=F("locale__language_code"))
     others = {
         each.locale.language_code: (each.label() or {"origin": "original"})["origin"]
         for each in pages.exclude(locale=page.locale_id).with_state_of_words().select_related("locale")
     }
-    own = set() if page.alias_of_id else {page.locale.language_code}
+    here = page.locale.language_code
+    own = {here} if page.words_language == here else set()
     # The head of the page asks for the same.
     page.word_languages = [code for code, _name in settings.LANGUAGES if code in own.union(others)]
     label = page.label()

@@ -171,12 +171,10 @@ class PageLoader(RecordLoader):
         return list(strings.values())
 
     def _move(self, page: EditorialPage, parent: Page) -> None:
-        """The page, and what it is in other languages, stand below ``parent``."""
+        """The page stands below ``parent``, and its other languages follow it."""
         if page.get_parent().translation_key == parent.translation_key:
             return
-        for each in self.model.objects.filter(translation_key=page.translation_key).select_related("locale"):
-            above = Page.objects.get(translation_key=parent.translation_key, locale=each.locale)
-            each.move(above, pos="last-child")
+        self.model.objects.get(pk=page.pk).move(parent, pos="last-child")
         page.refresh_from_db(fields=["path", "depth", "url_path"])
 
     def _locale(self, language: str) -> Locale:

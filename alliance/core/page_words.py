@@ -1,19 +1,21 @@
 """What becomes of a page's translations when words are published: none is lost, and each says whether it is current.
 
-wagtail-localize keeps the words of a translation string by string. When a sentence of the original changes, it forgets which
-translation stood in its place; here the old translation is kept beside the new sentence until somebody has looked at it
-(`keep_translations`). Facts wait for no translator (`carry_facts`). A language without a translation gets an alias, a page
-that follows the original (`ensure_aliases`).
+wagtail-localize keeps the words of a translation string by string. When a sentence of the original changes, the old
+translation is kept beside the new sentence until somebody has looked at it (`alliance.core.page_strings`). Facts wait for no
+translator (`carry_facts`). A language without a translation gets an alias, a page that follows the original
+(`ensure_aliases`). Address and place in the tree are the same in every language (`follow_address`, `follow_move`).
 """
 
 import hashlib
-from collections import defaultdict
-from dataclasses import dataclass
-from difflib import SequenceMatcher
+import json
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Count, Q
+from django.utils import timezone
 from modelcluster.fields import ParentalManyToManyField
+from wagtail.coreutils import find_available_slug
 from wagtail.models import Locale, Page
 from wagtail_localize.fields import SynchronizedField
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
@@ -21,14 +23,9 @@ from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 
 from alliance.core.models import EditorialPage, Origin
+from alliance.core.page_strings import KEPT, TO_BE_CHECKED, update_source
 
-# What the editor's side-by-side view says of a kept translation, after "Translated with".
-KEPT = {
-    "es": "el original anterior: por revisar",
-    "en": "the earlier original: to be checked",
-    "pt": "o original anterior: a revisar",
-    "fr": "l'original précédent : à vérifier",
-}
+__all__ = ["KEPT", "digest_of", "published"]
 
 # A name in another language is not what a reader must be warned of: it does not make a page one translated by a machine.
 NAMES = ("place",)
@@ -49,22 +46,40 @@ def published(page: EditorialPage) -> None:
     """
     if page.alias_of_id:
         return
-    translation = (
-        Translation.objects.filter(source__object_id=page.translation_key, target_locale=page.locale_id)
-        .select_related("source")
-        .first()
-    )
-    if translation is None:
+    translation = translation_of(page)
+    if translation:
+        _note(page, *_state_of(translation, page))
+    elif original := _original_beside(page):
+        # Written without the side-by-side view: nobody can tell sentence by sentence what it stands for.
+        _note(page, Origin.HUMAN, original.words_digest)
+    else:
         _note(page, Origin.ORIGINAL, digest_of(page))
         _hand_on(page)
         carry_facts(page)
+        follow_address(page)
         ensure_aliases(page)
-    else:
-        _note(page, *_state_of(translation, page))
 
 
-def _note(page: EditorialPage, origin: str, digest: str) -> None:
-    page.words_origin, page.words_digest, page.words_language = origin, digest, page.locale.language_code
+def translation_of(page: EditorialPage) -> Translation | None:
+    """Return what wagtail-localize knows of a page as a translation; None of an original, and of a page that follows one."""
+    return (
+        Translation.objects.filter(source__object_id=page.translation_key, target_locale=page.locale_id)
+        .select_related("source__locale", "target_locale")
+        .first()
+    )
+
+
+def _original_beside(page: EditorialPage) -> EditorialPage | None:
+    """Return the original of a page that is known to be none itself."""
+    if page.words_origin == Origin.ORIGINAL:
+        return None
+    kin = type(page).objects.filter(translation_key=page.translation_key, alias_of=None, words_origin=Origin.ORIGINAL)
+    return kin.exclude(pk=page.pk).first()
+
+
+def _note(page: EditorialPage, origin: str, digest: str, language: str = "") -> None:
+    page.words_origin, page.words_digest = origin, digest
+    page.words_language = language or page.locale.language_code
     type(page).objects.filter(pk=page.pk).update(
         words_origin=origin, words_digest=digest, words_language=page.words_language
     )
@@ -73,10 +88,22 @@ def _note(page: EditorialPage, origin: str, digest: str) -> None:
 def _hand_on(page: EditorialPage) -> None:
     """The translators of an original see its present words."""
     source = TranslationSource.objects.filter(object_id=page.translation_key, locale=page.locale_id).first()
-    if source:
-        before = _strings(source)
-        source.update_from_db()
-        keep_translations(source, before)
+    if source is None:
+        return
+    if _translated_content(json.loads(source.content_json), page) == _translated_content(
+        page.serializable_data(), page
+    ):
+        # Taking every string out of the page again would find the same ones.
+        TranslationSource.objects.filter(pk=source.pk).update(
+            content_json=page.to_json(), object_repr=str(page)[:200], last_updated_at=timezone.now()
+        )
+        return
+    update_source(source)
+
+
+def _translated_content(data: dict[str, Any], page: EditorialPage) -> list[Any]:
+    """Return what a page holds in the fields that are translated."""
+    return [data.get(each.field_name) for each in page.translatable_fields if each.is_translated(page)]
 
 
 def carry_facts(page: EditorialPage) -> int:
@@ -116,73 +143,78 @@ def _copy_facts(page: EditorialPage, target: EditorialPage) -> None:
     for name in _shared_fields(page):
         many = isinstance(page._meta.get_field(name), ParentalManyToManyField)
         setattr(target, name, getattr(page, name).all() if many else getattr(page, name))
+    target.slug = _free_slug(page.slug, target)
 
 
-def _state_of(translation: Translation, page: EditorialPage) -> tuple[str, str]:
-    """Return the origin of a translation's words and the digest of the original's that they stand for."""
-    strings = StringSegment.objects.filter(source=translation.source)
-    used = strings.get_translations(translation.target_locale)
-    machine = used.filter(translation_type=StringTranslation.TRANSLATION_TYPE_MACHINE)
-    by_machine = machine.exclude(context__path__in=NAMES).exists()
-    origin = Origin.MACHINE if by_machine else Origin.HUMAN
+def _state_of(translation: Translation, page: EditorialPage) -> tuple[str, str, str]:
+    """Return the origin of a translation's words, the digest of the original's that they stand for, and their language."""
     original = (
-        type(page).objects.filter(translation_key=page.translation_key, locale=translation.source.locale_id).first()
+        type(page)._base_manager.filter(translation_key=page.translation_key, locale=translation.source.locale_id)
+    ).first()
+    stored = type(page).objects.filter(pk=page.pk).values_list("words_digest", flat=True).first() or ""
+    segments = StringSegment.objects.filter(source=translation.source)
+    used = segments.get_translations(translation.target_locale)
+    machine = Q(translation_type=StringTranslation.TRANSLATION_TYPE_MACHINE) & ~Q(context__path__in=NAMES)
+    counts = used.aggregate(
+        sound=Count("pk", filter=Q(has_error=False)),
+        by_machine=Count("pk", filter=machine),
+        to_check=Count("pk", filter=TO_BE_CHECKED),
     )
-    untranslated = strings.annotate_translation(translation.target_locale).filter(translation=None).exists()
-    is_current = translation.enabled and not untranslated and not used.filter(tool_name__in=KEPT.values()).exists()
-    stored = type(page).objects.filter(pk=page.pk).values_list("words_digest", flat=True).first()
-    return origin, original.words_digest if original and is_current else stored or ""
+    origin = Origin.MACHINE if counts["by_machine"] else Origin.HUMAN
+    if not translation.enabled or original is None:
+        # Edited as a page of its own: it stands for what it stood for.
+        return origin, stored, ""
+    if not counts["sound"] and segments.exists():
+        # Sent to translators, and nothing has come back: the words are still the original's.
+        return Origin.HUMAN, "", translation.source.locale.language_code
+    untranslated = segments.annotate_translation(translation.target_locale).filter(translation=None).exists()
+    if not untranslated and not counts["to_check"]:
+        return origin, original.words_digest, ""
+    return origin, "" if stored == original.words_digest else stored, ""
 
 
-@dataclass(frozen=True)
-class _Place:
-    """A string of an original where it stands."""
+def follow_address(page: EditorialPage) -> int:
+    """What is not published as a translation has the slug of its original too; returns how many changed.
 
-    string: int
-    words: str
-
-
-def _strings(source: TranslationSource) -> dict[int, list[_Place]]:
-    """Return the strings of an original in their order, by the context (field or block) that they stand in."""
-    found: dict[int, list[_Place]] = defaultdict(list)
-    segments = StringSegment.objects.filter(source=source).select_related("string").order_by("order")
-    for segment in segments:
-        found[segment.context_id].append(_Place(segment.string_id, segment.string.data))
-    return found
-
-
-def keep_translations(source: TranslationSource, before: dict[int, list[_Place]]) -> int:
-    """Translations of strings that were changed since ``before`` stand beside the new ones; returns how many were kept.
-
-    Strings are matched in each field by what stands around them, so that a new paragraph does not shift the others.
+    Those that are published take it over with the facts.
     """
-    kept = 0
-    for context, places in _strings(source).items():
-        for old, new in _replaced(before.get(context, []), places):
-            for each in StringTranslation.objects.filter(translation_of=old.string, context=context):
-                _made, is_new = StringTranslation.objects.get_or_create(
-                    translation_of_id=new.string,
-                    locale=each.locale,
-                    context_id=context,
-                    defaults={
-                        "data": each.data,
-                        "translation_type": each.translation_type,
-                        "tool_name": KEPT[each.locale.language_code],
-                        "last_translated_by": each.last_translated_by,
-                    },
-                )
-                kept += is_new
-    return kept
+    kin = type(page).objects.filter(translation_key=page.translation_key).exclude(pk=page.pk)
+    changed = 0
+    for each in kin.exclude(slug=page.slug).filter(~Q(alias_of=None) | Q(live=False)):
+        wanted = _free_slug(page.slug, each)
+        if each.slug == wanted:
+            continue
+        each.slug = wanted
+        each.save(clean=False)
+        if each.alias_of_id is None:
+            draft = each.get_latest_revision_as_object()
+            draft.slug = each.slug
+            draft.save_revision(clean=False)
+        changed += 1
+    return changed
 
 
-def _replaced(before: list[_Place], after: list[_Place]) -> list[tuple[_Place, _Place]]:
-    """Return pairs of an old string and the one that now stands in its place."""
-    matcher = SequenceMatcher(a=[each.string for each in before], b=[each.string for each in after], autojunk=False)
-    pairs: list[tuple[_Place, _Place]] = []
-    for what, old_from, old_to, new_from, new_to in matcher.get_opcodes():
-        if what == "replace":
-            pairs += zip(before[old_from:old_to], after[new_from:new_to], strict=False)
-    return pairs
+def _free_slug(slug: str, page: Page) -> str:
+    return find_available_slug(page.get_parent(), slug, ignore_page_id=page.pk)
+
+
+def follow_move(page: Page) -> int:
+    """What a page is in other languages stands below the same page as it; returns how many were moved.
+
+    A language whose tree lacks that page is left as it was.
+    """
+    parent = page.get_parent()
+    moved = 0
+    for key in (
+        Page.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk).values_list("pk", flat=True)
+    ):
+        # Read anew each time: a move writes the paths of the pages beside it.
+        each = Page.objects.get(pk=key)
+        above = Page.objects.filter(translation_key=parent.translation_key, locale=each.locale_id).first()
+        if above and not each.is_child_of(above):
+            each.move(above, pos="last-child")
+            moved += 1
+    return moved
 
 
 def ensure_aliases(page: Page) -> list[Page]:

@@ -32,6 +32,13 @@ def on_page_published(sender, instance, **kwargs):
         page_words.published(instance)
 
 
+@receiver(post_page_move, dispatch_uid="core.page_moved")
+def on_page_moved(sender, instance, parent_page_before, parent_page_after, **kwargs):
+    """Its other languages go where it went; a new place among its siblings is its own."""
+    if parent_page_before != parent_page_after and isinstance(instance.specific, EditorialPage):
+        page_words.follow_move(instance)
+
+
 @receiver((post_save, post_delete), sender=PageViewRestriction, dispatch_uid="core.page_restriction_changed")
 def on_restriction_changed(sender, instance, **kwargs):
     """A page was closed or opened; so are its other languages."""

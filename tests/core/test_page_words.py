@@ -2,13 +2,13 @@
 
 import pytest
 from wagtail.models import Locale, Page
-from wagtail_localize.models import StringTranslation, TranslationSource
+from wagtail_localize.models import StringSegment, StringTranslation, TranslationSource
 
 from alliance.core.models import Origin
 from alliance.core.page_words import KEPT
 from alliance.site.pages import NewsPage
 from tests.factories.evidence import term
-from tests.factories.pages import news, story, translate
+from tests.factories.pages import add, news, publish, section, story, track, translate
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORDS = {"Un encuentro": "A meeting", "Entrada.": "Lead.", "Uno.": "One.", "Dos.": "Two."}
@@ -144,3 +144,160 @@ def test_a_restricted_page_is_not_visible_to_a_visitor(original):
     assert original in NewsPage.objects.visible_to(None)
     PageViewRestriction.objects.create(page=original, restriction_type="login")
     assert original not in NewsPage.objects.visible_to(None)
+
+
+def test_a_page_that_waits_for_its_translators_says_that_its_words_are_the_originals(original):
+    translate(original, "en", {})
+    english = in_language(original, "en")
+    assert (english.title, english.alias_of_id, english.live) == ("Un encuentro", None, True)
+    assert english.label() == {"origin": "original", "language": "es", "wanted": "en"}
+    assert (original.word_languages, list(NewsPage.objects.outdated())) == (["es"], [])
+
+
+def test_a_page_that_is_half_translated_is_not_said_to_be_current(original):
+    translate(original, "en", {"Un encuentro": "A meeting"})
+    assert in_language(original, "en").label()["origin"] == "outdated"
+    translate(original, "en", WORDS)
+    assert in_language(original, "en").label()["origin"] == "human"
+    StringTranslation.objects.get(data="Two.").delete()
+    translate(original, "en", {})
+    assert in_language(original, "en").label()["origin"] == "outdated"
+
+
+def test_a_draft_that_is_sent_to_translators_stays_the_only_original():
+    draft = add(section("site.NewsIndexPage"), "site.NewsPage", title="Un encuentro", lead="Entrada.", live=False)
+    source, _made = TranslationSource.get_or_create_from_instance(draft)
+    source.create_or_update_translation(Locale.objects.get(language_code="en"), publish=False, fallback=True)
+    originals = NewsPage.objects.filter(translation_key=draft.translation_key, words_origin=Origin.ORIGINAL)
+    assert list(originals) == [draft]
+
+
+def texts(page) -> list[str]:
+    return [block.value.source for block in page.body]
+
+
+def test_an_original_that_changes_twice_keeps_the_translation_beside_its_present_sentence(original):
+    translate(original, "en", WORDS)
+    change(original, body=body(original, "Uno.", "Dos y medio."))
+    change(original, body=body(original, "Uno.", "Casi tres."))
+    kept = StringTranslation.objects.get(translation_of__data="Casi tres.")
+    assert (kept.data, kept.tool_name) == ("Two.", KEPT["en"])
+    translate(original, "en", {"Casi tres.": "Nearly three."})
+    change(original, body=body(original, "Uno.", "Dos."))
+    translate(original, "en", {})
+    english = in_language(original, "en")
+    assert (texts(english), english.is_outdated) == (["<p>One.</p>", "<p>Two.</p>"], False)
+    assert StringTranslation.objects.get(translation_of__data="Casi tres.").data == "Nearly three."
+
+
+def test_a_sentence_that_is_taken_out_and_put_back_has_its_translation(original):
+    translate(original, "en", WORDS)
+    blocks = list(original.body.raw_data)
+    change(original, body=blocks[:1])
+    assert in_language(original, "en").is_outdated
+    assert texts(in_language(original, "en")) == ["<p>One.</p>", "<p>Two.</p>"]
+    translate(original, "en", {})
+    assert (texts(in_language(original, "en")), in_language(original, "en").is_outdated) == (["<p>One.</p>"], False)
+    change(original, body=blocks)
+    translate(original, "en", {})
+    english = in_language(original, "en")
+    assert (texts(english), english.is_outdated) == (["<p>One.</p>", "<p>Two.</p>"], False)
+
+
+def test_a_sentence_takes_its_translation_along_to_another_block(original):
+    translate(original, "en", WORDS)
+    first, _second = original.body.raw_data
+    merged = [{**first, "value": "<p>Uno.</p><p>Dos.</p>"}]
+    change(original, body=merged)
+    translate(original, "en", {})
+    english = in_language(original, "en")
+    assert texts(english) == ["<p>One.</p><p>Two.</p>"]
+    assert (english.is_outdated, english.words_origin) == (False, Origin.HUMAN)
+    assert not StringTranslation.objects.filter(tool_name=KEPT["en"]).exists()
+
+
+def test_blocks_in_another_order_keep_their_words_and_their_strings(original):
+    translate(original, "en", WORDS)
+    before = dict(StringSegment.objects.values_list("string__data", "pk"))
+    change(original, body=list(reversed(original.body.raw_data)))
+    assert dict(StringSegment.objects.values_list("string__data", "pk")) == before
+    assert in_language(original, "en").is_outdated
+    translate(original, "en", {})
+    english = in_language(original, "en")
+    assert (texts(english), english.is_outdated) == (["<p>Two.</p>", "<p>One.</p>"], False)
+
+
+def test_a_kept_translation_with_a_link_that_is_gone_is_not_printed(original):
+    linked = [{**original.body.raw_data[0], "value": '<p>Uno <a href="https://a.example">aquí</a>.</p>'}]
+    change(original, body=linked)
+    translate(in_language(original, "es"), "en", {'Uno <a id="a1">aquí</a>.': 'One <a id="a1">here</a>.'})
+    change(original, body=body(in_language(original, "es"), "Uno."))
+    kept = StringTranslation.objects.get(translation_of__data="Uno.", locale__language_code="en")
+    assert (kept.data, kept.has_error) == ('One <a id="a1">here</a>.', True)
+    translate(original, "en", {})
+    assert texts(in_language(original, "en")) == ["<p>Uno.</p>"]
+    assert in_language(original, "en").is_outdated
+
+
+def test_an_original_that_is_unpublished_takes_what_follows_it_along_and_leaves_translations(original):
+    translate(original, "en", WORDS)
+    NewsPage.objects.get(pk=original.pk).unpublish()
+    assert {code: in_language(original, code).live for code in ("es", "en", "pt", "fr")} == {
+        "es": False,
+        "en": True,
+        "pt": False,
+        "fr": False,
+    }
+    assert in_language(original, "en").label()["origin"] == "human"
+    change(original, title="Otro")
+    assert in_language(original, "fr").live
+    assert in_language(original, "en").label()["origin"] == "outdated"
+
+
+def test_a_translation_that_is_unpublished_stays_so_and_loses_no_word(original):
+    translate(original, "en", WORDS)
+    in_language(original, "en").unpublish()
+    change(original, body=body(original, "Uno.", "Tres."))
+    english = in_language(original, "en")
+    assert (english.live, texts(english)) == (False, ["<p>One.</p>", "<p>Two.</p>"])
+    translate(original, "en", {"Tres.": "Three."})
+    english = in_language(original, "en")
+    assert (english.live, texts(english)) == (True, ["<p>One.</p>", "<p>Three.</p>"])
+
+
+def test_every_language_takes_over_a_new_slug_and_the_old_address_leads_to_it(original, client):
+    translate(original, "en", WORDS)
+    translate(original, "pt", WORDS)
+    in_language(original, "pt").unpublish()
+    old = {code: in_language(original, code).url for code in ("es", "en", "fr")}
+    change(original, slug="nuevo")
+    assert {in_language(original, code).slug for code in ("es", "en", "pt", "fr")} == {"nuevo"}
+    assert in_language(original, "pt").get_latest_revision_as_object().slug == "nuevo"
+    for code, address in old.items():
+        answer = client.get(address)
+        assert (answer.status_code, answer["Location"]) == (301, in_language(original, code).url)
+        assert client.get(answer["Location"]).status_code == 200
+
+
+def test_a_slug_that_is_taken_in_a_language_gets_a_number_there(original):
+    other = news("en", title="Taken", slug="nuevo")
+    NewsPage.objects.filter(translation_key=other.translation_key).exclude(pk=other.pk).delete()
+    change(original, slug="nuevo")
+    assert {code: in_language(original, code).slug for code in ("es", "en", "fr")} == {
+        "es": "nuevo",
+        "en": "nuevo-1",
+        "fr": "nuevo",
+    }
+
+
+def test_a_course_that_goes_to_another_track_goes_there_in_every_language(client):
+    first, second = track(title="Primera", slug="primera"), track(title="Segunda", slug="segunda")
+    course = publish(first, "training.CoursePage", title="Curso", slug="curso", lead="Entrada.")
+    translate(course, "en", {"Curso": "Course"})
+    old = client.get("/en/training/primera/curso/")
+    assert old.status_code == 200
+    type(course).objects.get(pk=course.pk).move(type(second).objects.get(pk=second.pk), pos="last-child")
+    kin = Page.objects.filter(translation_key=course.translation_key).order_by("locale")
+    assert [page.get_parent().slug for page in kin] == ["segunda"] * 4
+    assert client.get("/en/training/primera/curso/")["Location"] == "/en/training/segunda/curso/"
+    assert Page.find_problems() == ([], [], [], [], [])

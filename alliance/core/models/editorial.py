@@ -48,8 +48,9 @@ class EditorialQuerySet(PageQuerySet):
         return self.annotate(original_digest=models.Subquery(original.values("words_digest")[:1]))
 
     def outdated(self) -> Self:
-        """Translations that are older than their originals."""
+        """Translations that are older than their originals; not pages that still wait for their first one."""
         translated = self.with_state_of_words().exclude(words_origin=Origin.ORIGINAL)
+        translated = translated.filter(words_language=models.F("locale__language_code"))
         return translated.exclude(original_digest=None).exclude(original_digest=models.F("words_digest"))
 
 
@@ -92,9 +93,21 @@ class EditorialPage(PublicPageMixin, Page):
 
     def full_clean(self, *args, **kwargs) -> None:
         """As Wagtail's; and the page notes the language of its words, which an alias takes over from what it follows."""
-        if self.alias_of_id is None and self.locale_id:
-            self.words_language = self.locale.language_code
         super().full_clean(*args, **kwargs)
+        self._note_language()
+
+    def minimal_clean(self) -> None:
+        """As Wagtail's, for drafts; and the page notes the language of its words."""
+        super().minimal_clean()
+        self._note_language()
+
+    def _note_language(self) -> None:
+        """A page made from one in another language has that one's words until a translation is published."""
+        if self.alias_of_id is None and self.locale_id:
+            here = self.locale.language_code
+            self.words_language = self.words_language or here
+            if self.words_language != here and self.words_origin == Origin.ORIGINAL:
+                self.words_origin, self.words_digest = Origin.HUMAN, ""
 
     @property
     def meta_description(self) -> str:
@@ -115,6 +128,7 @@ class EditorialPage(PublicPageMixin, Page):
     def word_languages(self) -> list[str]:
         """The languages in which this page has words of its own, in the site's order. One query."""
         pages = type(self)._base_manager.filter(translation_key=self.translation_key, alias_of=None, live=True)
+        pages = pages.filter(words_language=models.F("locale__language_code"))
         present = set(pages.values_list("locale__language_code", flat=True))
         return [code for code, _name in settings.LANGUAGES if code in present]
 
