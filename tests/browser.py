@@ -42,9 +42,10 @@ class Demo:
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = files / "demo.log"
 
-    def start(self) -> None:
-        """The demo answers; otherwise the test stops with what it printed."""
-        environment = {
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a process needs to work on this demo's data."""
+        return {
             **os.environ,
             "DATABASE_URL": self.copy.url,
             "VAR_DIR": str(self.files),
@@ -54,10 +55,13 @@ class Demo:
             "SITE_URL": self.url,
             "REQUIRE_MFA": "0",
         }
+
+    def start(self) -> None:
+        """The demo answers; otherwise the test stops with what it printed."""
         command = [sys.executable, "manage.py", "demo", "--port", str(self.port)]
         with self.log.open("w") as output:
             self.process = subprocess.Popen(
-                command, cwd=database.ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
+                command, cwd=database.ROOT, env=self.environment, stdout=output, stderr=subprocess.STDOUT
             )
         wait_for(f"{self.url}/healthz", self.process, self.log)
 
@@ -89,9 +93,15 @@ def start_demo(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def demo_site(start_demo):
-    """The address of the demo, with the whole content and the demo accounts."""
-    return start_demo().url
+def demo(start_demo) -> Demo:
+    """The demo that the tests share, with the whole content and the demo accounts."""
+    return start_demo()
+
+
+@pytest.fixture(scope="session")
+def demo_site(demo) -> str:
+    """Its address."""
+    return demo.url
 
 
 def wait_for(url: str, process: subprocess.Popen, log: Path) -> None:

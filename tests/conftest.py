@@ -14,7 +14,7 @@ from django.test import override_settings
 
 from alliance.core.catalogues import compile_catalogues
 from tests import database
-from tests.browser import browser_path, chromium, demo_site, open_page, start_demo  # noqa: F401 - pytest finds fixtures here
+from tests.browser import browser_path, chromium, demo, demo_site, open_page, start_demo  # noqa: F401 - pytest finds fixtures here
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 VARIABLES = {"postgresql": "DATABASE_URL", "redis": "REDIS_URL", "elasticsearch": "ELASTICSEARCH_URL"}
@@ -52,7 +52,7 @@ def use_redis_database(number: int) -> None:
 def pytest_collection_modifyitems(items):
     """Skip what this machine cannot run, with the reason. A file stays on one worker, all that is served on one of them."""
     for item in items:
-        if "demo_site" in item.fixturenames:
+        if "demo" in item.fixturenames:
             item.add_marker(pytest.mark.served)
         if item.get_closest_marker("browser") and not browser_path():
             item.add_marker(pytest.mark.skip(reason="no Chromium found: install it or set CHROMIUM to its path"))

@@ -28,6 +28,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.safestring import SafeString
 
 from alliance.core.models import ContentVersion
+from alliance.core.requests import is_readable
 
 MEMO_SECONDS = 1
 KEEP_SECONDS = 600
@@ -147,8 +148,8 @@ class StoredPage:
 class VisitorCacheMiddleware:
     """Answers visitors from the cache, stores what may be stored, and sends everything else compressed.
 
-    Stands before all middleware but `RefuseBrokenAddressMiddleware`, so that a hit costs nothing else: no thread, no
-    session, no query but the version's, once a second.
+    Stands before all other middleware, so that a hit costs nothing else: no thread, no session, no query but the version's,
+    once a second. An address that cannot be read never finds a stored page: another one could have been repaired into it.
     """
 
     sync_capable = True
@@ -226,6 +227,7 @@ def _is_visitor(request: HttpRequest) -> bool:
         and "Authorization" not in request.headers
         and len(request.META.get("QUERY_STRING", "")) <= LONGEST_QUERY
         and len(request.headers.get("HX-Target", "")) <= LONGEST_TARGET
+        and is_readable(request)
     )
 
 

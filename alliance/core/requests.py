@@ -11,10 +11,11 @@ from django.http.response import HttpResponseBase
 LONGEST_QUERY = 8 * 1024
 
 
-class RefuseBrokenAddressMiddleware:
-    """Answers 400 to addresses that no link of ours produces: a query of more than 8 kB, a NUL, broken UTF-8.
+class RefuseBrokenRequestMiddleware:
+    """Answers 400 to what no page of ours sends: a query of more than 8 kB, broken UTF-8, a NUL in address or cookie.
 
-    Further in they would be errors of the database (PostgreSQL takes no NUL) or be repaired in silence.
+    Further in they would be errors of the database (PostgreSQL takes no NUL) or be repaired in silence. Stands behind the
+    middleware that gives answers their headers; the visitors' page cache, which stands before, asks `is_readable` itself.
     """
 
     sync_capable = True
@@ -37,14 +38,22 @@ class RefuseBrokenAddressMiddleware:
         return await self.get_response(request)
 
 
-def _refuse_if_broken(request: HttpRequest) -> None:
-    query = request.META.get("QUERY_STRING", "")
-    if len(query) > LONGEST_QUERY:
-        raise BadRequest("The query string is too long.")
+def is_readable(request: HttpRequest) -> bool:
+    """Whether address and cookies are text that can be passed on: whole UTF-8 without a NUL."""
     # The ASGI server hands over the path as it was sent as well; the decoded one has its broken bytes replaced already.
     path = getattr(request, "scope", {}).get("raw_path") or request.path
-    if not (_is_clean_text(path) and _is_clean_text(query)):
-        raise BadRequest("The address is not valid UTF-8 text.")
+    return (
+        _is_clean_text(path)
+        and _is_clean_text(request.META.get("QUERY_STRING", ""))
+        and not any("\0" in value for value in request.COOKIES.values())
+    )
+
+
+def _refuse_if_broken(request: HttpRequest) -> None:
+    if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
+        raise BadRequest("The query string is too long.")
+    if not is_readable(request):
+        raise BadRequest("The address or a cookie is not valid text.")
 
 
 def _is_clean_text(encoded: str | bytes) -> bool:
@@ -54,6 +63,32 @@ def _is_clean_text(encoded: str | bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return b"\0" not in decoded
+
+
+class PermissionsPolicyMiddleware:
+    """Tells browsers which of their powers no page of ours uses (settings.PERMISSIONS_POLICY)."""
+
+    sync_capable = True
+    async_capable = True
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+        self.is_async = iscoroutinefunction(get_response)
+        if self.is_async:
+            markcoroutinefunction(self)
+
+    def __call__(self, request: HttpRequest):
+        if self.is_async:
+            return self._answer(request)
+        return _with_permissions(self.get_response(request))
+
+    async def _answer(self, request: HttpRequest):
+        return _with_permissions(await self.get_response(request))
+
+
+def _with_permissions(response: HttpResponseBase) -> HttpResponseBase:
+    response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+    return response
 
 
 class AdminContentSecurityPolicyMiddleware:

@@ -339,6 +339,8 @@ class TestBrokenAddresses:
             {"raw_path": b"/es/page/%00/"},
             {"raw_path": b"/es/page/%FF%FE/"},
             {"raw_path": b"/es/%C3%28/"},
+            # http.cookies writes a NUL like this, and a session under such a key cannot be asked for in PostgreSQL
+            {"cookie": f'{settings.SESSION_COOKIE_NAME}="\\000abcdefgh"'},
         ],
         ids=str,
     )
@@ -346,6 +348,25 @@ class TestBrokenAddresses:
         status, _, _ = await get(**request_line)
         assert status == 400
         assert not renders
+
+    async def test_are_not_mended_into_a_stored_page(self, get):
+        assert (await get(query="q=\ufffd".encode()))[0] == 200
+        status, headers, _ = await get(query=b"q=%FF")
+        assert status == 400
+        assert headers["cache-control"] == cache.PRIVATE
+
+    async def test_are_refused_with_the_headers_of_every_page(self, get):
+        _, good, _ = await get()
+        _, refused, _ = await get(query=b"q=%00")
+        names = (
+            "content-security-policy",
+            "permissions-policy",
+            "x-content-type-options",
+            "referrer-policy",
+            "cross-origin-opener-policy",
+        )
+        assert {name: refused[name] for name in names} == {name: good[name] for name in names}
+        assert good["permissions-policy"] == settings.PERMISSIONS_POLICY
 
     @pytest.mark.parametrize("query", [b"q=ni%C3%B1os", b"q=" + b"x" * 8_000, "q=niños".encode()], ids=str)
     async def test_good_ones_pass(self, get, query):
