@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "alliance.core.requests.RefuseBrokenAddressMiddleware",
     "alliance.core.cache.VisitorCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "alliance.core.requests.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "alliance.core.requests.AdminContentSecurityPolicyMiddleware",
@@ -243,6 +244,8 @@ ADMIN_CONTENT_SECURITY_POLICY = {
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# Copying a citation needs the clipboard and videos the whole screen: neither stands here.
+PERMISSIONS_POLICY = "camera=(), display-capture=(), geolocation=(), microphone=(), midi=(), payment=(), usb=()"
 SECURE_SSL_REDIRECT = IS_HTTPS and env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS

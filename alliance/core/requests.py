@@ -84,3 +84,29 @@ def _loosened(request: HttpRequest, response: HttpResponseBase) -> HttpResponseB
         # How django-csp's own decorators hand a view's policy to its middleware.
         response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY
     return response
+
+
+class PermissionsPolicyMiddleware:
+    """Tells browsers that no page of ours, nor anything inside one, uses cameras, places, payments and the like."""
+
+    sync_capable = True
+    async_capable = True
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+        self.is_async = iscoroutinefunction(get_response)
+        if self.is_async:
+            markcoroutinefunction(self)
+
+    def __call__(self, request: HttpRequest):
+        if self.is_async:
+            return self._answer(request)
+        return _without_devices(self.get_response(request))
+
+    async def _answer(self, request: HttpRequest):
+        return _without_devices(await self.get_response(request))
+
+
+def _without_devices(response: HttpResponseBase) -> HttpResponseBase:
+    response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+    return response
