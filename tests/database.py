@@ -50,6 +50,7 @@ SOURCES = {
         "alliance/core/*blocks.py",
         "alliance/core/page_rows.py",
         "alliance/core/page_strings.py",
+        "alliance/core/page_strings.py",
         "alliance/core/page_words.py",
         "alliance/core/prose.py",
         "alliance/core/rich_text.py",

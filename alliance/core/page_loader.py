@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.utils import translation
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Page
@@ -101,12 +102,11 @@ class PageLoader(RecordLoader):
         parent = self.parent(found)
         if is_new:
             parent.add_child(instance=page)
+            self._adopt(page)
         else:
             self._move(page, parent)
             page.save_revision().publish()
-        source, made = TranslationSource.get_or_create_from_instance(page)
-        if is_new and not made:
-            source.update_from_db()  # that of a page which was deleted
+        source, _made = TranslationSource.get_or_create_from_instance(page)
         drafts = [self._draft(source, found, language) for language in found.translations]
         if is_new:
             # Last, so that languages with words of their own are not given an alias first.
@@ -115,6 +115,11 @@ class PageLoader(RecordLoader):
             draft.get_latest_revision().publish()
         reindex(page, *drafts)
         return self.model.objects.get(pk=page.pk)
+
+    def _adopt(self, page: EditorialPage) -> None:
+        """What followed a page that was deleted follows the one in its place."""
+        kin = self.model.objects.filter(translation_key=page.translation_key, alias_of=None).exclude(pk=page.pk)
+        kin.exclude(words_language=F("locale__language_code")).update(alias_of=page)
 
     def _draft(self, source: TranslationSource, found: PageRow, language: str) -> EditorialPage:
         """Return the page in a language, unpublished, with a translation for each string of the original."""

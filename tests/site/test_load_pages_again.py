@@ -177,6 +177,7 @@ def test_a_page_made_by_hand_in_the_same_place_is_not_taken_over(folder):
 
 def test_a_deleted_page_comes_back_only_by_overwrite_and_then_whole(folder):
     load(write(folder, story()))
+    save(in_language("es"), title="Editado")
     in_language("es").delete()
 
     assert load(write(folder, story())).files["events_news.json"] == {Outcome.UNCHANGED: 1}
