@@ -10,9 +10,12 @@ from bs4 import BeautifulSoup
 from alliance.core.demo_accounts import PASSWORD
 
 WITHIN = 5
-HOME, LIST, STATISTICS = "/es/", "/es/news/", "/es/evidence/statistics/"
+HOME, LIST = "/es/", "/es/news/"
 SLUG = "oea-ayuda-en-accion-2026"
 ARTICLE = f"/es/news/{SLUG}/"
+PRACTICE = "/es/evidence/kolibri-intibuca/"
+# Where the number of all practices stands: on each of these in its own way.
+TOTALS = {"/es/": ".hero__n", "/es/evidence/": ".count__n", "/es/evidence/statistics/": ".tabs [aria-current] .num"}
 
 
 class Reader(requests.Session):
@@ -96,6 +99,50 @@ def test_what_an_editor_publishes_is_everywhere_within_five_seconds(visitor, sig
     assert waiting == set()
 
 
+def practice_form(editor: Reader) -> str:
+    """The address of the editor's form for the practice."""
+    listed = editor.get("/admin/snippets/evidence/practice/?q=kolibri").text
+    return re.search(r"/admin/snippets/evidence/practice/edit/\d+/", listed)[0]
+
+
+def messages_of(answer: requests.Response) -> list[str]:
+    """What an admin's page tells the one who reads it."""
+    page = BeautifulSoup(answer.text, "html.parser")
+    return [" ".join(each.text.split()) for each in page.select(".messages li")]
+
+
+def totals(visitor: Reader) -> dict[str, int]:
+    """The number of practices that a visitor reads, by page."""
+    pages = {path: BeautifulSoup(visitor.get(path).text, "html.parser") for path in TOTALS}
+    return {path: int(page.select_one(TOTALS[path]).text) for path, page in pages.items()}
+
+
+def wait_for(read, wanted) -> None:
+    """What is read became what is wanted within five seconds; otherwise the test stops with what it was."""
+    deadline = time.monotonic() + WITHIN
+    while (found := read()) != wanted and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert found == wanted
+
+
+def test_a_practice_goes_and_comes_back_within_five_seconds_with_every_number(visitor, signed_in):
+    editor = signed_in("editor@demo.example")
+    edit = practice_form(editor)
+    before = totals(visitor)
+    assert len(set(before.values())) == 1
+    for path in (*TOTALS, PRACTICE):
+        stored = visitor.get(path)
+        assert visitor.get(path, headers={"If-None-Match": stored.headers["etag"]}).status_code == 304, path
+    token = {"csrfmiddlewaretoken": form_of(editor.get(edit).text)["csrfmiddlewaretoken"]}
+    assert editor.post(edit.replace("/edit/", "/unpublish/"), data=token).status_code == 302
+    wait_for(lambda: totals(visitor), {path: count - 1 for path, count in before.items()})
+    wait_for(lambda: visitor.get(PRACTICE).status_code, 404)
+    fields = form_of(editor.get(edit).text)
+    assert editor.post(edit, data={**fields, "action-publish": "1"}).status_code == 302
+    wait_for(lambda: totals(visitor), before)
+    wait_for(lambda: visitor.get(PRACTICE).status_code, 200)
+
+
 def test_nobody_is_shown_the_page_of_somebody_else(visitor, signed_in):
     people = {
         "admin@demo.example": signed_in("admin@demo.example"),
@@ -122,3 +169,17 @@ def test_a_page_with_a_form_token_is_nobody_elses(demo_site):
             assert "public" not in answer.headers["cache-control"]
             tokens.add(re.search(r'csrfmiddlewaretoken" value="([^"]+)', answer.text)[1])
     assert len(tokens) == 2
+
+
+def test_a_message_is_read_by_the_one_whom_it_tells(visitor, signed_in):
+    editor, admin = signed_in("editor@demo.example"), signed_in("admin@demo.example")
+    edit = practice_form(editor)
+    fields = form_of(editor.get(edit).text)
+    assert editor.post(edit, data={**fields, "action-publish": "1"}).status_code == 302
+    assert "messages" in editor.cookies
+    # With the message still unread, the editor's copy of a public page is the editor's alone.
+    assert "private" in editor.get(LIST).headers["cache-control"]
+    assert "public" in visitor.get(LIST).headers["cache-control"]
+    told = [messages_of(client.get("/admin/snippets/evidence/practice/")) for client in (admin, editor, editor)]
+    assert [len(each) for each in told] == [0, 1, 0]
+    assert "Kolibri" in told[1][0]
