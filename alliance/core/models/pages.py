@@ -1,5 +1,7 @@
 """What every page type of the site has in common."""
 
+from http import HTTPMethod
+
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.contrib.routable_page.models import RoutablePageMixin
@@ -7,7 +9,10 @@ from wagtail.models import Page
 
 
 class PublicPageMixin:
-    """A page of the public site: what stands in its head is derived, never typed twice."""
+    """A page of the public site: it is read, and what stands in its head is derived, never typed twice."""
+
+    # Without this Wagtail answers a POST with the page, as if something had been done.
+    allowed_http_methods = (HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS)
 
     @property
     def meta_title(self) -> str:
