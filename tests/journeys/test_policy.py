@@ -26,6 +26,9 @@ HEADERS = {
     "x-frame-options": "SAMEORIGIN",
     "referrer-policy": "strict-origin-when-cross-origin",
     "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": ("camera=(), display-capture=(), geolocation=(), microphone=(), midi=(), payment=(), usb=()"),
+    # Only over HTTPS: tests/served/test_headers.py
+    "strict-transport-security": None,
 }
 
 

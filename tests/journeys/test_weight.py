@@ -10,7 +10,7 @@ pytestmark = pytest.mark.browser
 MOST_BYTES, MOST_SCRIPT, MOST_REQUESTS = 60_000, 30_000, 8
 PAGES = (
     *("home", "list", "practice", "statistics", "country"),
-    *("news", "article", "events", "event with its outcome", "training", "lesson"),
+    *("news", "article", "events", "event with its outcome", "training", "course with lessons", "lesson"),
 )
 
 

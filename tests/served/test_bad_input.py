@@ -20,6 +20,9 @@ LISTS = (
     "news/",
     "events/",
     "training/",
+    "evidence/kolibri-intibuca/",
+    "evidence/statistics/figure.csv",
+    "evidence/statistics/second-mapping-2024/",
 )
 BAD_PATHS = (
     "evidence/%00/",
@@ -65,6 +68,12 @@ def test_a_query_that_is_no_text_or_has_no_end_is_refused(demo_site, section):
         assert (status, language_of(body)) == (400, "fr"), query[:20]
 
 
+@pytest.mark.parametrize("target", ["/sitemap.xml", "/feeds/news.es.atom", "/robots.txt", "/"])
+def test_what_has_no_language_refuses_it_too(demo_site, target):
+    for query in ("q=%00", "q=%ff", f"q={'a' * 10_240}"):
+        assert ask(demo_site, f"{target}?{query}")[0] == 400, query[:20]
+
+
 @pytest.mark.parametrize(
     ("section", "kept"),
     [
@@ -96,13 +105,28 @@ def test_what_a_list_does_not_know_is_named_and_ignored(demo_site, section):
 
 
 @pytest.mark.parametrize(
-    "target", ["/es/", "/es/evidence/", "/es/news/", "/sitemap.xml", "/feeds/news.es.atom", "/healthz"]
+    "target",
+    [
+        *("/es/", "/es/evidence/", "/es/evidence/map/", "/es/evidence/kolibri-intibuca/", "/es/evidence/statistics/"),
+        *("/es/evidence/compare/", "/es/evidence/export.csv", "/es/countries/compare/", "/es/news/"),
+        *("/sitemap.xml", "/feeds/news.es.atom", "/healthz"),
+    ],
 )
 def test_other_methods_have_a_polite_answer(demo_site, target):
     assert ask(demo_site, target, "HEAD")[0] == 200
     for method in ("POST", "PUT", "DELETE", "PATCH", "OPTIONS"):
         status, _headers, _body = ask(demo_site, target, method, Content_Length="0")
         assert status in {200, 403, 405}, method
+
+
+@pytest.mark.parametrize("path", ["", "evidence/", "evidence/kolibri-intibuca/", "news/", "training/", "about/"])
+def test_pages_are_for_reading_even_with_a_form_token(demo_site, path):
+    _status, headers, _body = ask(demo_site, f"/es/{path}", "OPTIONS")
+    assert headers["allow"] == "GET, HEAD, OPTIONS"
+    token = "a" * 32
+    known = {"Cookie": f"csrftoken={token}", "X_CSRFToken": token, "Origin": demo_site, "Content_Length": "0"}
+    for method in ("POST", "PUT", "DELETE", "PATCH"):
+        assert ask(demo_site, f"/es/{path}", method, **known)[0] == 405, method
 
 
 @pytest.mark.parametrize(
@@ -122,6 +146,7 @@ def test_other_methods_have_a_polite_answer(demo_site, target):
 def test_strange_addresses_are_not_found_or_refused(demo_site, target):
     status, headers, _body = ask(demo_site, target)
     if status in {301, 302}:
+        assert headers["location"].startswith("/")
         status = ask(demo_site, headers["location"])[0]
     assert status in {400, 404}
 

@@ -1,17 +1,19 @@
 """Every way inside the site leads somewhere: all pages of the four languages, signed out, as a visitor's browser asks."""
 
+import re
 import urllib.error
 import urllib.request
-from collections import deque
-from urllib.parse import urldefrag, urljoin, urlsplit
+from collections import Counter, deque
+from urllib.parse import parse_qs, urldefrag, urljoin, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
 
 LANGUAGES = ("es", "en", "pt", "fr")
-# Pages without a query are all asked for; with one, so many of each page.
-MOST_WITH_QUERY = 3
-DEBRIS = ("{{", "}}", "{%", "<p>", "None None", "django.utils")
+# Pages without a query are all asked for; with one, so many of each section, depth and set of filters.
+MOST_WITH_QUERY = 6
+# What templates and Python leave behind; "None" is a word in English, so it counts only where nothing else is said.
+DEBRIS = re.compile(r"\{\{|\}\}|\{%|</?(?:p|li|ul|ol|b|br|strong|em)\b|\bNone None\b|django\.utils|object at 0x")
 
 
 def read(address: str) -> tuple[int, str, str]:
@@ -25,6 +27,26 @@ def read(address: str) -> tuple[int, str, str]:
         return error.code, address, ""
 
 
+def languages_missing(soup: BeautifulSoup, address: str) -> list[str]:
+    """What the head does not tell of where the page stands in other languages; only lessons are in fewer than four."""
+    links = soup.select("head link[rel=alternate][hreflang]")
+    found = {link["hreflang"]: link["href"] for link in links}
+    own = soup.select_one("head link[rel=canonical]")["href"]
+    language = soup.html["lang"]
+    if own != address.partition("?")[0] and not found:
+        return []  # stands for another page, which tells it: an older version of a practice
+    if found.get(language, own) != own or own not in found.values() or "x-default" not in found:
+        return [f"stands at {own}, and in other languages at {found}"]
+    missing = set(LANGUAGES) - set(found)
+    return [f"is not found in {missing}"] if missing and "/training/" not in address else []
+
+
+def debris(soup: BeautifulSoup) -> list[str]:
+    """What a reader sees of a template that went wrong."""
+    strings = list(soup.body.stripped_strings)
+    return [words[:80] for words in strings if words == "None" or DEBRIS.search(words)]
+
+
 class Crawl:
     """What is found from a first page on."""
 
@@ -32,7 +54,7 @@ class Crawl:
         self.site, self.language = site, language
         self.waiting = deque([f"{site}/{language}/"])
         self.seen = set(self.waiting)
-        self.with_query: dict[str, int] = {}
+        self.with_query: Counter[tuple] = Counter()
         self.anchors: dict[str, set[str]] = {}
         self.wanted: list[tuple[str, str, str]] = []
         self.faults: list[str] = []
@@ -53,17 +75,18 @@ class Crawl:
     def look_at(self, address: str, body: str) -> None:
         """The page is whole, and its ways are noted."""
         soup = BeautifulSoup(body, "html.parser")
-        page_text = soup.body.get_text(" ")
         self.anchors[address] = {tag["id"] for tag in soup.select("[id]")}
         if len(soup.select("h1")) != 1 or not soup.title.text.strip() or soup.html["lang"] != self.language:
             self.faults.append(f"{address}: {len(soup.select('h1'))} main headings, {soup.html['lang']}")
-        self.faults += [f"{address}: {words}" for words in DEBRIS if words in page_text]
+        self.faults += [f"{address}: {fault}" for fault in (*languages_missing(soup, address), *debris(soup))]
         for tag in soup.select("a[href]"):
             target, fragment = urldefrag(urljoin(address, tag["href"]))
             if target.startswith(f"{self.site}/"):
                 if fragment:
                     self.wanted.append((address, target, fragment))
-                self.note(target)
+                # Filters upon filters have no end: of those only the first are followed.
+                if not ("?" in address and "?" in target):
+                    self.note(target)
 
     def note(self, target: str) -> None:
         """The address waits to be asked for, if it is in this language and new."""
@@ -74,8 +97,10 @@ class Crawl:
         if first in LANGUAGES and first != self.language:
             return
         if parts.query:
-            count = self.with_query[parts.path] = self.with_query.get(parts.path, 0) + 1
-            if count > MOST_WITH_QUERY:
+            steps = parts.path.split("/")
+            kind = (*steps[2:3], len(steps), *sorted(parse_qs(parts.query)))
+            self.with_query[kind] += 1
+            if self.with_query[kind] > MOST_WITH_QUERY:
                 return
         self.seen.add(target)
         self.waiting.append(target)

@@ -9,9 +9,10 @@ from wagtail.models import Page
 
 
 class PublicPageMixin:
-    """A page of the public site: what stands in its head is derived, never typed twice. It is read, and takes nothing in."""
+    """A page of the public site: it is read, and what stands in its head is derived, never typed twice."""
 
-    allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
+    # Without this Wagtail answers a POST with the page, as if something had been done.
+    allowed_http_methods = (HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS)
 
     @property
     def meta_title(self) -> str:
