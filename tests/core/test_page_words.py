@@ -206,7 +206,7 @@ def test_a_sentence_that_is_taken_out_and_put_back_has_its_translation(original)
 
 def test_a_sentence_takes_its_translation_along_to_another_block(original):
     translate(original, "en", WORDS)
-    first, second = original.body.raw_data
+    first, _second = original.body.raw_data
     merged = [{**first, "value": "<p>Uno.</p><p>Dos.</p>"}]
     change(original, body=merged)
     translate(original, "en", {})
@@ -221,6 +221,8 @@ def test_blocks_in_another_order_keep_their_words_and_their_strings(original):
     before = dict(StringSegment.objects.values_list("string__data", "pk"))
     change(original, body=list(reversed(original.body.raw_data)))
     assert dict(StringSegment.objects.values_list("string__data", "pk")) == before
+    in_order = StringSegment.objects.order_by("order").values_list("string__data", flat=True)
+    assert list(in_order) == ["Un encuentro", "Entrada.", "Dos.", "Uno."]
     assert in_language(original, "en").is_outdated
     translate(original, "en", {})
     english = in_language(original, "en")
