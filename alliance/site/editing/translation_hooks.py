@@ -7,6 +7,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from alliance.core.models import Origin
+from alliance.site.editing.translation_files import download, upload
 from alliance.site.editing.translation_listing import PagesViewSet
 from alliance.site.editing.translation_report import TranslationsReport
 from alliance.site.editing.translation_review import review
@@ -16,11 +17,13 @@ from alliance.site.editing.translation_sending import SendAgainView, SendView
 # Addresses of wagtail-localize, answered by ours: they stand before its own, and its links and menus lead here.
 @hooks.register("register_admin_urls", order=-10)
 def register_translation_urls() -> list:
-    """Sending, the report, reviewing."""
+    """Sending, the report, reviewing, PO files."""
     return [
         path("translations/<int:page_id>/review/", review, name="review_translation"),
         path("localize/submit/page/<int:page_id>/", SendView.as_view()),
         path("localize/update/<int:translation_source_id>/", SendAgainView.as_view()),
+        path("localize/translate/<int:translation_id>/pofile/download/", download),
+        path("localize/translate/<int:translation_id>/pofile/upload/", upload),
         path("localize/reports/translations/", TranslationsReport.as_view()),
         path("localize/reports/translations/results/", TranslationsReport.as_view(results_only=True)),
     ]
