@@ -175,7 +175,7 @@ def test_step_1_a_picture_needs_words_and_a_reviewer_schedules_for_nine_in_santi
         block="quote",
     )
     choose_action(keys, "action-submit")
-    expect(page.locator("#panel-child-content-picture-section")).to_contain_text(NO_ALT)
+    expect(page.locator(".error-message", has_text=NO_ALT)).to_be_visible()
     expect(page.locator("#id_lead")).to_have_value(FIRST)
     expect(page.locator("[name=body-0-value-words]")).to_have_value("We began with three tablets.")
     keys.write("Two girls solder a circuit.", page.locator("#id_cover_alt"))
