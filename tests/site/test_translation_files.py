@@ -11,7 +11,7 @@ from wagtail_localize.models import StringTranslation
 
 from alliance.site.editing.translation_po import IDENTITY, MADE_AT
 from alliance.site.pages import NewsPage
-from alliance.site.roles import EDITORS
+from alliance.site.roles import EDITORS, REVIEWERS
 from tests.factories.pages import news, story, translate
 from tests.site.test_translation_admin import change, in_language, somebody
 
@@ -232,7 +232,7 @@ def test_a_file_without_the_hour_of_its_making_is_read(editor, original):
 
 def test_who_may_not_edit_the_page_gets_no_file(client, original):
     translation = translate(original, "en", {})
-    stranger = somebody(client)
+    stranger = somebody(client, REVIEWERS)
     assert stranger.get(reverse("wagtail_localize:download_pofile", args=[translation.pk])).status_code == 302
     answer = stranger.post(
         reverse("wagtail_localize:upload_pofile", args=[translation.pk]),
