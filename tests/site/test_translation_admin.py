@@ -7,25 +7,18 @@ from html.parser import HTMLParser
 
 import openpyxl
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from wagtail.models import GroupPagePermission, Locale
 from wagtail_localize.models import StringTranslation, Translation
 
 from alliance.site.editing.translation_states import WordsState, in_state, states_of
 from alliance.site.pages import NewsPage
-from alliance.site.roles import EDITORS, NEWSROOM, NEWSROOM_REVIEWERS, ensure_groups
-from tests.admin import shown, signed_in
+from alliance.site.roles import EDITORS, NEWSROOM, NEWSROOM_REVIEWERS
+from tests.admin import shown
 from tests.factories.pages import news, section, story, translate
+from tests.site.translating import WORDS, change, in_language, somebody
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WORDS = {"Un encuentro": "A meeting", "Entrada.": "Lead.", "Uno.": "One.", "Dos.": "Two."}
-
-
-def somebody(client, *groups, **options):
-    """A client of its own for somebody in these groups."""
-    ensure_groups()
-    return signed_in(type(client)(), groups=Group.objects.filter(name__in=groups), **options)
 
 
 @pytest.fixture
@@ -36,19 +29,6 @@ def editor(client):
 @pytest.fixture
 def original():
     return news(title="Un encuentro", lead="Entrada.", body=story("Uno.", "Dos."))
-
-
-def in_language(page, language: str) -> NewsPage:
-    return NewsPage.objects.with_state_of_words().get(
-        translation_key=page.translation_key, locale__language_code=language
-    )
-
-
-def change(page, **fields) -> None:
-    page = NewsPage.objects.get(pk=page.pk)
-    for name, value in fields.items():
-        setattr(page, name, value)
-    page.save_revision().publish()
 
 
 def every_state() -> dict[str, NewsPage]:

@@ -13,7 +13,7 @@ from alliance.site.editing.translation_po import IDENTITY, MADE_AT
 from alliance.site.pages import NewsPage
 from alliance.site.roles import EDITORS, REVIEWERS
 from tests.factories.pages import news, story, translate
-from tests.site.test_translation_admin import change, in_language, somebody
+from tests.site.translating import change, in_language, somebody
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LINK = '<p>Lea <a href="https://a.example/?a=1&amp;b=2">«el informe»</a> hoy.</p>'

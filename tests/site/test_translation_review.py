@@ -7,10 +7,15 @@ from wagtail_localize.models import StringTranslation, Translation
 from alliance.core.page_strings import KEPT
 from alliance.site.editing.translation_review import open_strings
 from alliance.site.roles import EDITORS, NEWSROOM, NEWSROOM_REVIEWERS
-from tests.factories.pages import section, translate
-from tests.site.test_translation_admin import WORDS, change, editor, in_language, original, somebody  # noqa: F401 - fixtures
+from tests.factories.pages import news, section, story, translate
+from tests.site.translating import WORDS, change, in_language, somebody
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def original():
+    return news(title="Un encuentro", lead="Entrada.", body=story("Uno.", "Dos."))
 
 
 @pytest.fixture
@@ -33,7 +38,7 @@ def texts(page) -> list[str]:
     return [block.value.source for block in page.body]
 
 
-def test_a_machine_translation_becomes_a_persons_in_one_action(reviewer, original):  # noqa: F811
+def test_a_machine_translation_becomes_a_persons_in_one_action(reviewer, original):
     translate(original, "en", WORDS, by_machine=True)
     english = in_language(original, "en")
     shown = reviewer.get(address(english)).context["strings"]
@@ -48,12 +53,12 @@ def test_a_machine_translation_becomes_a_persons_in_one_action(reviewer, origina
     assert list(rows) == [("manual", reviewer.user.pk, "")]
 
 
-def test_words_are_shown_as_text(reviewer, original):  # noqa: F811
+def test_words_are_shown_as_text(reviewer, original):
     translate(original, "en", {**WORDS, "Uno.": "One &amp; <b>all</b>."}, by_machine=True)
     assert "One &amp; all." in reviewer.get(address(in_language(original, "en"))).content.decode()
 
 
-def test_kept_translations_are_confirmed_sentence_by_sentence(reviewer, original):  # noqa: F811
+def test_kept_translations_are_confirmed_sentence_by_sentence(reviewer, original):
     translate(original, "en", WORDS)
     blocks = [
         {**block, "value": words}
@@ -72,14 +77,14 @@ def test_kept_translations_are_confirmed_sentence_by_sentence(reviewer, original
     assert in_language(original, "en").label()["origin"] == "human"
 
 
-def test_kept_translations_are_confirmed_all_at_once(reviewer, original):  # noqa: F811
+def test_kept_translations_are_confirmed_all_at_once(reviewer, original):
     translate(original, "en", WORDS)
     change(original, title="Otro encuentro", lead="Otra entrada.")
     send(reviewer, in_language(original, "en"))
     assert in_language(original, "en").label()["origin"] == "human"
 
 
-def test_what_came_in_after_the_list_was_shown_is_not_confirmed(reviewer, original):  # noqa: F811
+def test_what_came_in_after_the_list_was_shown_is_not_confirmed(reviewer, original):
     translate(original, "en", WORDS, by_machine=True)
     english = in_language(original, "en")
     shown = [each.token for each in reviewer.get(address(english)).context["strings"]]
@@ -93,7 +98,7 @@ def test_what_came_in_after_the_list_was_shown_is_not_confirmed(reviewer, origin
     assert in_language(original, "en").label()["origin"] == "outdated"
 
 
-def test_what_lacks_a_translation_stays_so_and_is_counted(reviewer, original):  # noqa: F811
+def test_what_lacks_a_translation_stays_so_and_is_counted(reviewer, original):
     translate(original, "en", {"Un encuentro": "A meeting"}, by_machine=True)
     english = in_language(original, "en")
     page = reviewer.get(address(english)).content.decode()
@@ -102,7 +107,7 @@ def test_what_lacks_a_translation_stays_so_and_is_counted(reviewer, original):  
     assert in_language(original, "en").label()["origin"] == "outdated"
 
 
-def test_a_translation_that_is_not_published_stays_so(reviewer, original):  # noqa: F811
+def test_a_translation_that_is_not_published_stays_so(reviewer, original):
     translate(original, "en", WORDS, by_machine=True)
     in_language(original, "en").unpublish()
     send(reviewer, in_language(original, "en"))
@@ -110,7 +115,7 @@ def test_a_translation_that_is_not_published_stays_so(reviewer, original):  # no
     assert open_strings(Translation.objects.get()) == []
 
 
-def test_a_page_edited_by_itself_keeps_its_words(reviewer, original):  # noqa: F811
+def test_a_page_edited_by_itself_keeps_its_words(reviewer, original):
     translate(original, "en", WORDS, by_machine=True)
     Translation.objects.update(enabled=False)
     english = in_language(original, "en")
@@ -121,7 +126,7 @@ def test_a_page_edited_by_itself_keeps_its_words(reviewer, original):  # noqa: F
     assert (english.title, english.label()["origin"]) == ("A gathering", "human")
 
 
-def test_only_those_who_may_publish_answer_for_it(client, reviewer, original):  # noqa: F811
+def test_only_those_who_may_publish_answer_for_it(client, reviewer, original):
     translate(original, "en", WORDS, by_machine=True)
     english = in_language(original, "en")
     listing = reverse("wagtailadmin_explore", args=[section("site.NewsIndexPage", "en").pk])
@@ -134,8 +139,8 @@ def test_only_those_who_may_publish_answer_for_it(client, reviewer, original):  
     assert reviewer.get(address(original), follow=True).status_code == 404
 
 
-def test_alias_to_translation_and_back_and_again_loses_no_word(client, original):  # noqa: F811
-    editor = somebody(client, EDITORS)  # noqa: F811
+def test_alias_to_translation_and_back_and_again_loses_no_word(client, original):
+    editor = somebody(client, EDITORS)
     translate(original, "en", WORDS)
     english = in_language(original, "en")
     editor.post(reverse("wagtail_localize:convert_to_alias", args=[english.pk]))
@@ -154,8 +159,8 @@ def test_alias_to_translation_and_back_and_again_loses_no_word(client, original)
     assert in_language(original, "en").label()["origin"] == "human"
 
 
-def test_a_translator_with_an_open_editor_writes_to_what_still_stands_and_to_nothing_else(client, original):  # noqa: F811
-    editor = somebody(client, EDITORS)  # noqa: F811
+def test_a_translator_with_an_open_editor_writes_to_what_still_stands_and_to_nothing_else(client, original):
+    editor = somebody(client, EDITORS)
     translation = translate(original, "en", WORDS)
     segments = dict(translation.source.stringsegment_set.values_list("string__data", "pk"))
     blocks = [{**original.body.raw_data[0], "value": "<p>Cambiado.</p>"}, original.body.raw_data[1]]
