@@ -27,8 +27,8 @@ post_delete.connect(forget_cached_pages, sender=Page, dispatch_uid="core.forget_
 
 @receiver(page_published, dispatch_uid="core.page_words_published")
 def on_page_published(sender, instance, **kwargs):
-    """Its translations are told."""
-    if isinstance(instance, EditorialPage):
+    """Its translations are told. Wagtail sends the signal also when a page is only scheduled: then nothing follows yet."""
+    if isinstance(instance, EditorialPage) and instance.live:
         page_words.published(instance)
 
 

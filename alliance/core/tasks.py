@@ -1,15 +1,22 @@
 """The regular jobs that every installation needs."""
 
+import logging
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from django.apps import apps
 from django.core.management import call_command
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks import task
-from wagtail.models import ReferenceIndex
+from wagtail.models import DraftStateMixin, Page, ReferenceIndex, Revision
 
 from alliance.core import outbox, pictures, schedule
 from alliance.core.models import Picture, Worker
+
+log = logging.getLogger(__name__)
 
 KEEP_DONE_ENTRIES = timedelta(days=7)
 KEEP_SILENT_WORKERS = timedelta(days=1)
@@ -17,8 +24,41 @@ KEEP_SILENT_WORKERS = timedelta(days=1)
 
 @schedule.every("publish_scheduled", minutes=1)
 def publish_scheduled() -> None:
-    """Pages and records whose time has come are published, those whose time is over unpublished."""
-    call_command("publish_scheduled", verbosity=0)
+    """Pages and records whose time is over are unpublished, those whose time has come published.
+
+    As Wagtail's command, but each in a transaction of its own. Wagtail takes the date away before it publishes: a worker that
+    is killed between the two would leave a page that nobody publishes any more. One that fails does not hold up the others;
+    the first error is raised at the end.
+    """
+    now = timezone.now()
+    steps: list[Callable[[], None]] = []
+    for model in apps.get_models():
+        if issubclass(model, DraftStateMixin) and (model is Page or not issubclass(model, Page)):
+            over = model._default_manager.filter(live=True, expire_at__lt=now).order_by("expire_at")
+            steps += [partial(_expire, over, pk) for pk in over.values_list("pk", flat=True)]
+    due = Revision.objects.filter(approved_go_live_at__lt=now).order_by("approved_go_live_at")
+    steps += [partial(_publish, due, pk) for pk in due.values_list("pk", flat=True)]
+    errors = []
+    for step in steps:
+        try:
+            step()
+        except Exception as error:
+            log.exception("Not published or unpublished at its time")
+            errors.append(error)
+    if errors:
+        raise errors[0]
+
+
+@transaction.atomic
+def _expire(over: QuerySet, pk: int | str) -> None:
+    if found := over.filter(pk=pk).first():
+        found.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+
+
+@transaction.atomic
+def _publish(due: QuerySet, pk: int) -> None:
+    if revision := due.filter(pk=pk).first():
+        revision.publish(log_action="wagtail.publish.scheduled")
 
 
 @outbox.handler(pictures.KIND)

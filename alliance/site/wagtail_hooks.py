@@ -1,9 +1,10 @@
-"""What the site adds to the Wagtail admin: the first screen, and checks of the preview."""
+"""What the site adds to the Wagtail admin: the first screen, what translators need, and checks of the preview."""
 
 from wagtail import hooks
 from wagtail.admin.userbar import ContentCheckerItem
 
 from alliance.site.dashboard import BeginPanel
+from alliance.site.editing import translation_hooks  # noqa: F401 - registers on import
 
 
 @hooks.register("construct_homepage_panels")

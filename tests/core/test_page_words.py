@@ -221,6 +221,8 @@ def test_blocks_in_another_order_keep_their_words_and_their_strings(original):
     before = dict(StringSegment.objects.values_list("string__data", "pk"))
     change(original, body=list(reversed(original.body.raw_data)))
     assert dict(StringSegment.objects.values_list("string__data", "pk")) == before
+    in_order = StringSegment.objects.order_by("order").values_list("string__data", flat=True)
+    assert list(in_order) == ["Un encuentro", "Entrada.", "Dos.", "Uno."]
     assert in_language(original, "en").is_outdated
     translate(original, "en", {})
     english = in_language(original, "en")

@@ -75,7 +75,8 @@ class TestWords:
             assert advice([LONG, LONG]).startswith("Advice: 2 sentences have more than 35 words.")
             assert "“Cada palabra" in advice([LONG])
 
-    def test_headings_have_something_under_them(self, db):
+    @pytest.mark.django_db  # an unsaved page looks for its original
+    def test_headings_have_something_under_them(self):
         def faults(*kinds):
             blocks = [{"type": kind, "value": "<p>x</p>" if kind == "text" else "x"} for kind in kinds]
             return sorted(faults_of(NewsPage(body=json.dumps(blocks)).body))

@@ -109,6 +109,11 @@ class EditorialPage(PublicPageMixin, Page):
             if self.words_language != here and self.words_origin == Origin.ORIGINAL:
                 self.words_origin, self.words_digest = Origin.HUMAN, ""
 
+    def update_aliases(self, **kwargs) -> None:
+        """As Wagtail's; but the languages that follow a page wait for its hour with it. Wagtail would show them at once."""
+        if self.live:
+            super().update_aliases(**kwargs)
+
     @property
     def meta_description(self) -> str:
         """What editors wrote for search results, else the lead."""

@@ -6,6 +6,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from alliance.core.models import COVER_PANEL, SOURCES_PANEL, EditorialPage, words_and_facts
+from alliance.core.page_facts import sources_of, words_of
 from evidence.blocks import STORY_BLOCKS
 
 
@@ -22,3 +23,8 @@ class PlainPage(EditorialPage):
 
     class Meta:
         verbose_name = _("plain page")
+
+    def get_context(self, request, *args, **kwargs) -> dict:
+        """What the page says of its languages, and its sources."""
+        said = words_of(self, request.path, user=request.user)
+        return {**super().get_context(request, *args, **kwargs), **said, "sources": sources_of(self)}

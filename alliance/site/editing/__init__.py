@@ -1,0 +1,1 @@
+"""What editors do with the pages of the site beyond Wagtail's own views."""
