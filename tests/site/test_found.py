@@ -163,6 +163,7 @@ class TestLanguages:
 
     def test_the_sitemap_names_each_language_with_words_of_its_own(self, client, article):
         translate(article, "en", {"Entrada.": "Lead."})
+        translate(article, "pt", {})  # sent to translators: the words are still the original's
         root = ElementTree.fromstring(client.get("/sitemap.xml").content)
         found = {
             urlsplit(url.findtext("s:loc", namespaces=XML)).path: {
@@ -172,7 +173,7 @@ class TestLanguages:
         }
         path = f"news/{article.slug}/"
         assert found[f"/es/{path}"] == found[f"/en/{path}"] == {"es", "en", "x-default"}
-        assert f"/fr/{path}" not in found
+        assert {f"/fr/{path}", f"/pt/{path}"}.isdisjoint(found)
         assert found["/pt/about/"] == {*LANGUAGES, "x-default"}
         assert "/es/" in found
 

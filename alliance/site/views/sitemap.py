@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from alliance.core import reference
 from alliance.core.models import Record
+from alliance.site.editing.translation_states import WordsState, with_states
 from evidence.models import Practice, Programme
 
 
@@ -37,6 +38,10 @@ class Sections(_InEachLanguage):
     def items(self) -> list[_Place]:
         """Every page that anybody may read, once for all its languages."""
         pages = Page.objects.live().public().filter(alias_of=None, depth__gt=1).order_by("locale", "path")
+        # Those that were sent to translators have the words of another language until theirs come.
+        pages = pages.exclude(
+            pk__in=with_states(Page.objects.all()).filter(words_state=WordsState.MISSING).values("pk")
+        )
         found: dict[str, list] = {}
         columns = ("url_path", "locale__language_code", "last_published_at")
         for url_path, language, changed in pages.values_list(*columns):
