@@ -7,6 +7,7 @@ import zlib
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.db import connections
 
 from evidence.models import Practice
 from evidence.views import export
@@ -147,6 +148,8 @@ def test_json_made_in_parts_is_whole(client, three):
 
 @pytest.mark.django_db(transaction=True)
 async def test_the_server_sends_it_in_parts_and_compressed_as_one_stream(async_client):
+    # The thread that serves may still hold the database of an earlier test.
+    await sync_to_async(connections.close_all)()
     for _ in range(5):
         await sync_to_async(published_practice)()
     plain = await async_client.get("/en/evidence/export.csv")

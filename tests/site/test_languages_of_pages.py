@@ -60,7 +60,7 @@ def test_every_type_tells_of_its_languages(client, kind):
     translate(page, "fr", WORDS, by_machine=True)
     path = page.url.removeprefix("/es/")
     spanish, english, french, portuguese = (seen(client, page, code) for code in ("es", "en", "fr", "pt"))
-    assert spanish["said"] == ["También en: inglés, traducción de una persona; francés, traducción automática"]
+    assert spanish["said"] == ["También en: inglés, traducción humana; francés, traducción automática"]
     assert (spanish["title"], spanish["lang"]) == ("Título", {""})
     assert english["said"][0].startswith("Translated by a person")
     assert english["ways"] == [("es", f"/es/{path}"), ("fr", f"/fr/{path}")]
@@ -89,4 +89,4 @@ def test_an_old_translation_says_so_and_leads_to_the_original(client):
     english = seen(client, page, "en")
     assert english["said"][0].startswith("This translation is older than the original.")
     assert english["ways"][0][0] == "es"
-    assert seen(client, page, "es")["said"] == ["También en: inglés, traducción anterior al original actual"]
+    assert seen(client, page, "es")["said"] == ["También en: inglés, traducción más antigua que el original"]

@@ -17,6 +17,7 @@ from bs4.element import PreformattedString
 
 from alliance.core.models import Country, Institution, Term
 from alliance.core.source_texts import forms, read_catalogue, translated_languages
+from alliance.site.pages import EventPage, NewsPage
 from evidence.enums import Lineage
 from evidence.models import Indicator, Practice, PracticeLineage, PracticeText, ProgrammePhase, ProgrammeText
 from tests.content import real_content  # noqa: F401 - a fixture of this module
@@ -32,7 +33,7 @@ PUBLIC = [place for place in PLACES if not place.for_staff] + [
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 # Of no language: the site's own name, formats, addresses, keys of records, sums of money.
 _SIGN = re.compile(
-    r"ARTIE(-\d{4}-\d+)?|BibTeX|RIS|CSV|JSON|[\w.-]+@[\w.-]+|([\w-]+\.)+\w+(/\S*)?|[\d ,.]+[A-Z]{3}|[A-Z]{3}"
+    r"ARTIE(-\d{4}-\d+)?|BibTeX|RIS|CSV|JSON|[\w.-]+@[\w.-]+|([\w-]+\.)+\w+(/\S*)?|[\d ,.]+[A-Z]{3}|[A-Z]{3}|\d+ min"
 )
 # A sign without a no-break space before it; names of places keep their own spelling.
 _LOOSE = re.compile(r"(?<![\u00a0\u202f])[;?!»]|(?<![\u00a0\u202f\d]):(?=\s|$)|«(?![\u00a0\u202f])")
@@ -182,6 +183,9 @@ def record_words(known: dict[str, Words]) -> dict[str, set[str]]:
             for language in LANGUAGES:
                 for name in names:
                     said[plain(getattr(row, f"{name}_{language}") or "")].add(language)
+    for page in (*NewsPage.objects.all(), *EventPage.objects.all()):
+        for words in (page.title, page.lead, page.place):
+            said[plain(words)].add(page.words_language)
     of_no_language = {country.capital_name for country in Country.objects.all()}
     of_no_language |= {institution.name for institution in Institution.objects.all()}
     for text in list(said):
