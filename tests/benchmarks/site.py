@@ -90,7 +90,7 @@ class Server:
 def place(system: str, label: str) -> Iterator[Place]:
     """A migrated database with the page tree; gone afterwards."""
     copy = SYSTEMS[system](f"bench_{label}")
-    copy.prepare()
+    copy.prepare("tree")
     copy.fill()
     try:
         with tempfile.TemporaryDirectory(prefix="alliance-bench-") as files:

@@ -160,7 +160,7 @@ def test_an_article_with_a_picture_in_three_more_languages_takes_25_actions(news
 
 SLUG = "thirty-schools-open-a-workshop"
 FIRST, CHANGED = "Thirty rural schools open a workshop.", "Thirty-two rural schools open a workshop."
-OLDER = "Esta traducción es anterior al original actual."
+OLDER = "Esta traducción es más antigua que el original."
 BY_HAND = "Treinta escuelas rurales abren un taller: a mano."
 
 
