@@ -29,6 +29,7 @@ BARS = (
     "by_organisation",
     "by_year",
     "by_language",
+    "by_reach",
     "by_stage",
 )
 CROSSED_FIRST = ("technology", "target")

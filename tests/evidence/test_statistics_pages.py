@@ -66,6 +66,14 @@ def lists() -> dict[str, int]:
     return {}
 
 
+@pytest.mark.parametrize("address", [LIVING, MAPPING])
+def test_every_figure_that_is_drawn_has_a_place_to_link_to(client, mapping, address):
+    """Text elsewhere leads to a drawing by its name."""
+    anchors = {tag["id"] for tag in soup_of(client, address).select("[id]")}
+    drawn = {name for name in names(mapping if address == MAPPING else None) if name.startswith("by_")}
+    assert drawn - anchors == set()
+
+
 # --- What the source prints -------------------------------------------------------------------------------------------
 PUBLISHED = {
     "by_country": {"MX": "37 %", "CO": "22 %", "EC": "10 %"},

@@ -91,10 +91,10 @@ def revised(chromium, demo_site) -> tuple[str, str]:
     before = place.input_value()
     after = f"{before}; Linden"
     place.fill(after)
-    page.get_by_role("button", name="More actions").click()
+    page.locator("footer [data-w-dropdown-target=toggle]").click()
     with page.expect_navigation():
         page.locator("[name=action-publish]").click()
-    expect(page.locator(".messages")).to_contain_text("published")
+    expect(page.locator(".messages .success")).to_be_visible()
     context.close()
     return before, after
 
