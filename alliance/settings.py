@@ -32,6 +32,7 @@ REQUIRE_MFA = env.bool("REQUIRE_MFA", default=IS_HTTPS)
 # --- Applications, from the bottom of the house to the top ------------------------------------------------------------
 INSTALLED_APPS = [
     "alliance.core",
+    "members",
     "evidence",
     "training",
     "alliance.site",

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django_tasks import task
 from wagtail.models import DraftStateMixin, Page, ReferenceIndex, Revision
 
-from alliance.core import outbox, pictures, schedule
+from alliance.core import mail, outbox, pictures, schedule
 from alliance.core.models import Picture, Worker
 
 log = logging.getLogger(__name__)
@@ -66,6 +66,12 @@ def make_renditions(payload: dict, entry_id: int) -> None:
     """A picture is there in every size and format that pages show; one that was deleted since needs none."""
     if picture := Picture.objects.filter(pk=payload["picture"]).first():
         pictures.make_renditions(picture)
+
+
+@outbox.handler(mail.KIND)
+def send_mail(payload: dict, entry_id: int) -> None:
+    """The mail is at the mail server. A mail server that is away is asked again for some hours."""
+    mail.send(payload, entry_id)
 
 
 @schedule.every("clean_up", days=1)

@@ -1,8 +1,10 @@
 """The shared models."""
 
+from .audit import AppendOnlyQuerySet, AuditEntry
 from .country import Confidence, Country, CountryText, MembershipStatus
 from .institution import Institution, InstitutionText
 from .loading import LoadedRow
+from .notice import Notice, NoticeQuerySet
 from .outbox import *  # noqa: F403 - the module names what it exports
 from .pages import FileRouteMixin, PublicPageMixin, RecordIndexMixin
 from .records import (
@@ -36,6 +38,8 @@ __all__ = [
     "COVER_PANEL",
     "SOURCES_PANEL",
     "TEXT_LANGUAGES",
+    "AppendOnlyQuerySet",
+    "AuditEntry",
     "Confidence",
     "Country",
     "CountryText",
@@ -47,6 +51,8 @@ __all__ = [
     "InstitutionText",
     "LoadedRow",
     "MembershipStatus",
+    "Notice",
+    "NoticeQuerySet",
     "Origin",
     "Partner",
     "Picture",

@@ -53,6 +53,12 @@ class User(AbstractUser):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    joined_at = models.DateTimeField(
+        _("member since"),
+        null=True,
+        blank=True,
+        help_text=_("Empty for accounts that do not belong to the alliance: they see what everybody sees."),
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

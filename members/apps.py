@@ -1,0 +1,15 @@
+"""The members app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MembersConfig(AppConfig):
+    """People, seats and networks."""
+
+    name = "members"
+    verbose_name = _("Members")
+
+    def ready(self) -> None:
+        """Register what waits for members."""
+        from members import waiting  # noqa: F401 - registers on import, once apps are loaded

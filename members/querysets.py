@@ -1,0 +1,206 @@
+"""Who may see people, seats and networks: the only place that knows. Every list, page, count, file and mail starts from here."""
+
+from typing import Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from alliance.core.audience import Audience, is_member, is_staff, open_to
+from alliance.core.models import RecordQuerySet
+from members.enums import MembershipRole, MembershipState, RequestState
+
+
+def networks_of(user) -> models.QuerySet:
+    """Return the keys of the networks that ``user`` belongs to now, as a subquery."""
+    rows = apps.get_model("members", "Membership").objects
+    if not is_member(user):
+        return rows.none().values("network")
+    return rows.filter(person=user.pk, state=MembershipState.ACTIVE).values("network")
+
+
+def coordinated_by(user) -> models.QuerySet:
+    """Return the keys of the networks that ``user`` coordinates now, as a subquery."""
+    return networks_of(user).filter(role=MembershipRole.COORDINATOR)
+
+
+def _shares_network(user, person: str) -> Exists:
+    """Return the condition that the person of a row belongs to a network of ``user``'s."""
+    rows = apps.get_model("members", "Membership").objects
+    return Exists(rows.filter(person=OuterRef(person), state=MembershipState.ACTIVE, network__in=networks_of(user)))
+
+
+def seen_by(user, column: str, person: str) -> Q:
+    """Return the condition that ``user`` may see what ``column`` guards of the person that ``person`` leads to.
+
+    People see everything of their own.
+    """
+    condition = Q(**{f"{column}__in": open_to(user)})
+    if is_member(user):
+        condition |= Q(**{person: user.pk})
+        if not is_staff(user):
+            condition |= Q(**{column: Audience.NETWORKS}) & Q(_shares_network(user, person))
+    return condition
+
+
+class ProfileQuerySet(models.QuerySet):
+    """What members tell of themselves."""
+
+    def visible_to(self, user) -> Self:
+        """Profiles that ``user`` may open: of active members, as far as each allows. Parts are asked for by `showing`."""
+        present = self.filter(person__is_active=True, person__joined_at__isnull=False)
+        return present.filter(seen_by(user, "audience", "person"))
+
+    def showing(self, part: str, user) -> Self:
+        """Those of the profiles whose ``part`` (a key of `GUARDED`) ``user`` may see: where somebody filters by it."""
+        return self.filter(seen_by(user, f"{part}_audience", "person"))
+
+    def with_line(self) -> Self:
+        """With what a line of the directory shows, in a fixed number of queries."""
+        return self.select_related("person__country", "person__institution").prefetch_related(
+            "topics", "languages__term"
+        )
+
+
+class SeatQuerySet(models.QuerySet):
+    """Country seats."""
+
+    def visible_to(self, user) -> Self:
+        """All: that a country has a seat is public. Who holds it is told by `HoldingQuerySet`, its notes by the rules."""
+        return self.all()
+
+
+class HoldingQuerySet(models.QuerySet):
+    """Who holds or held a seat."""
+
+    def current(self) -> Self:
+        return self.filter(until=None)
+
+    def visible_to(self, user) -> Self:
+        """Present holders whose profile ``user`` may see, whatever is ``user``'s own, and the history of the seats they hold."""
+        if is_staff(user):
+            return self.all()
+        profiles = apps.get_model("members", "Profile").objects.visible_to(user)
+        condition = Q(until=None) & Q(Exists(profiles.filter(person=OuterRef("person"))))
+        if is_member(user):
+            held = self.model.objects.current().filter(person=user.pk)
+            condition |= Q(person=user.pk) | Q(seat__in=held.values("seat"))
+        return self.filter(condition)
+
+
+class NetworkQuerySet(RecordQuerySet):
+    """Networks."""
+
+    def visible_to(self, user) -> Self:
+        """Published networks: public ones, and those that ``user`` belongs to or is invited to. Merged ones are nobody's."""
+        published = self.filter(live=True, merged_into=None)
+        if is_staff(user):
+            return published
+        condition = Q(audience=Audience.PUBLIC)
+        if is_member(user):
+            rows = apps.get_model("members", "Membership").objects.filter(
+                network=OuterRef("pk"),
+                person=user.pk,
+                state__in=[MembershipState.ACTIVE, MembershipState.INVITED],
+            )
+            condition |= Q(Exists(rows))
+        return published.filter(condition)
+
+    def with_words(self) -> Self:
+        """With what a line of a list shows, in a fixed number of queries."""
+        return self.prefetch_related("texts", "topics", "countries")
+
+
+class _OfNetwork(models.QuerySet):
+    """Rows that belong to a network."""
+
+    def _in_visible_network(self, user) -> Self:
+        networks = apps.get_model("members", "Network").objects.visible_to(user)
+        return self.filter(Exists(networks.filter(pk=OuterRef("network"))))
+
+
+class MembershipQuerySet(_OfNetwork):
+    """Who belongs to which network."""
+
+    def active(self) -> Self:
+        return self.filter(state=MembershipState.ACTIVE)
+
+    def waiting(self) -> Self:
+        return self.filter(state=MembershipState.REQUESTED)
+
+    def visible_to(self, user) -> Self:
+        """Of networks that ``user`` may see: organisations and networks, and people who let ``user`` see their networks.
+
+        Who coordinates sees every row of the network, who asks or is invited their own.
+        """
+        rows = self._in_visible_network(user)
+        if is_staff(user):
+            return rows
+        profiles = apps.get_model("members", "Profile").objects.visible_to(user).showing("networks", user)
+        seen = Q(person=None) | Q(Exists(profiles.filter(person=OuterRef("person"))))
+        networks = apps.get_model("members", "Network").objects.visible_to(user)
+        seen &= Q(member_network=None) | Q(member_network__in=networks.values("pk"))
+        condition = Q(state=MembershipState.ACTIVE) & seen
+        if is_member(user):
+            condition |= Q(person=user.pk) | Q(network__in=coordinated_by(user))
+        return rows.filter(condition)
+
+
+class ShelfQuerySet(_OfNetwork):
+    """What networks have pinned."""
+
+    def visible_to(self, user) -> Self:
+        """Items of networks that ``user`` may see. Whether the pinned record may be seen is that record's own rule."""
+        return self._in_visible_network(user)
+
+
+class NetworkFileQuerySet(_OfNetwork):
+    """Files of networks."""
+
+    def visible_to(self, user) -> Self:
+        """Public files of networks that ``user`` may see, and every file of the networks that ``user`` belongs to."""
+        rows = self._in_visible_network(user)
+        if is_staff(user):
+            return rows
+        return rows.filter(Q(audience=Audience.PUBLIC) | Q(network__in=networks_of(user)))
+
+
+class AnnouncementQuerySet(_OfNetwork):
+    """Announcements of networks."""
+
+    def visible_to(self, user) -> Self:
+        """Those of the networks that ``user`` belongs to."""
+        rows = self._in_visible_network(user)
+        return rows if is_staff(user) else rows.filter(network__in=networks_of(user))
+
+
+class InvitationQuerySet(models.QuerySet):
+    """Invitations to the alliance."""
+
+    def visible_to(self, user) -> Self:
+        """All for staff, for others those they sent."""
+        if is_staff(user):
+            return self.all()
+        return self.filter(created_by=user.pk) if is_member(user) else self.none()
+
+    def open(self) -> Self:
+        """Those that can still be accepted."""
+        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
+
+
+class JoinRequestQuerySet(models.QuerySet):
+    """Requests to join the alliance."""
+
+    def visible_to(self, user) -> Self:
+        """All for staff; for those who hold a country's seat that country's, once the address is confirmed."""
+        if is_staff(user):
+            return self.all()
+        if not is_member(user):
+            return self.none()
+        held = apps.get_model("members", "SeatHolding").objects.current().filter(person=user.pk)
+        return self.exclude(state=RequestState.UNCONFIRMED).filter(country__in=held.values("seat__country"))
+
+    def to_decide(self) -> Self:
+        """Those that wait for somebody's answer."""
+        return self.filter(state__in=[RequestState.WAITING, RequestState.ASKED])

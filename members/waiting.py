@@ -1,0 +1,55 @@
+"""What waits for members: requests to decide, invitations to answer, profiles to confirm."""
+
+from django.utils.translation import gettext as _
+
+from alliance.core import waiting
+from alliance.core.models import site_language
+from alliance.core.waiting import Task
+from members.enums import MembershipState
+from members.models import JoinRequest, Membership
+from members.querysets import coordinated_by
+
+
+@waiting.source("members.join_requests")
+def join_requests(user) -> list[Task]:
+    """Requests to join the alliance that the user may decide."""
+    rows = JoinRequest.objects.visible_to(user).to_decide().select_related("country")
+    base = f"/{site_language()}/my/requests/"
+    return [
+        Task(
+            kind="join_request",
+            title=_("%(name)s asks to join the alliance") % {"name": row},
+            url=f"{base}{row.pk}/",
+            since=row.confirmed_at,
+            about=str(row.country),
+        )
+        for row in rows
+    ]
+
+
+@waiting.source("members.networks")
+def networks(user) -> list[Task]:
+    """People who ask to join the user's networks, and networks that invite the user."""
+    asked = Membership.objects.waiting().filter(network__in=coordinated_by(user), person__isnull=False)
+    invited = Membership.objects.filter(person=user.pk, state=MembershipState.INVITED)
+    tasks = [
+        Task(
+            kind="network_request",
+            title=_("%(name)s asks to join") % {"name": row.person},
+            url=f"{row.network.get_absolute_url()}members/",
+            since=row.created_at,
+            about=str(row.network),
+        )
+        for row in asked.select_related("network", "person").prefetch_related("network__texts")
+    ]
+    tasks += [
+        Task(
+            kind="network_invitation",
+            title=_("You are invited to join"),
+            url=row.network.get_absolute_url(),
+            since=row.created_at,
+            about=str(row.network),
+        )
+        for row in invited.select_related("network").prefetch_related("network__texts")
+    ]
+    return tasks
