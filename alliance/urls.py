@@ -38,6 +38,7 @@ urlpatterns = [
     path("share/<slug:language>/<int:pk>.png", found.share, name="share"),
 ]
 urlpatterns += i18n_patterns(
+    path("", include("members.urls")),
     # Wagtail's own pattern knows no dots; downloads such as evidence/export.csv are served by the same pages.
     re_path(r"^((?:[\w-]+/)*[\w-]+\.[a-z]+)$", wagtail_serve, name="download"),
     path("", include(wagtail_urls)),

@@ -14,6 +14,8 @@ from .profile import GUARDED, Biography, Profile, ProfileLink, SpokenLanguage
 from .seat import Seat, SeatHolding
 from .shelf import Announcement, AnnouncementReading, NetworkFile, ShelfItem
 
+from members.pages import NetworkIndexPage, PeopleIndexPage
+
 __all__ = [
     "GUARDED",
     "Announcement",
@@ -24,10 +26,12 @@ __all__ = [
     "Membership",
     "Network",
     "NetworkFile",
+    "NetworkIndexPage",
     "NetworkLink",
     "NetworkQuestion",
     "NetworkSource",
     "NetworkText",
+    "PeopleIndexPage",
     "Profile",
     "ProfileLink",
     "RoleGrant",

@@ -22,6 +22,8 @@ ADDRESSES = {
     "evidence/programmes/",
     "evidence/statistics/",
     "countries/",
+    "networks/",
+    "people/",
     "training/",
     "news/",
     "events/",
@@ -50,7 +52,7 @@ def tree():
 
 
 def test_the_tree_has_the_same_addresses_in_every_language(empty):
-    assert ensure_site() == 44
+    assert ensure_site() == 52
 
     for language in LANGUAGES:
         pages = Page.objects.filter(locale__language_code=language, depth__gt=1)
@@ -63,7 +65,7 @@ def test_pages_in_the_same_place_are_translations_of_each_other(empty):
 
     keys = Counter(Page.objects.filter(depth__gt=1).values_list("translation_key", flat=True))
     assert set(keys.values()) == {4}
-    assert len(keys) == 11
+    assert len(keys) == 13
     english = Page.objects.get(locale__language_code="en", slug="statistics")
     assert english.get_translation(Locale.objects.get(language_code="pt")).title == "Estatísticas"
 
@@ -140,5 +142,5 @@ def test_groups_are_there_and_the_command_says_how_many_pages_were_made(empty):
 
     call_command("setup_site", stdout=output)
 
-    assert output.getvalue() == "Pages made: 44\n"
+    assert output.getvalue() == "Pages made: 52\n"
     assert {"Editors", "Evidence reviewers"} <= set(Group.objects.values_list("name", flat=True))

@@ -1,0 +1,69 @@
+"""Members, seats and networks."""
+
+import factory
+from django.utils import timezone
+from django.utils.text import slugify
+
+from members.enums import MembershipRole, MembershipState, SeatPart
+from members.models import Membership, Network, NetworkText, Profile, Seat, SeatHolding
+from tests.factories.core import CountryFactory, UserFactory
+
+
+class MemberFactory(UserFactory):
+    """Somebody who belongs to the alliance, with a profile that members may see."""
+
+    joined_at = factory.LazyFunction(timezone.now)
+    country = factory.SubFactory(CountryFactory)
+
+    @factory.post_generation
+    def profile(person, create, extracted, **fields):
+        """``profile__audience="public"`` and the like; ``profile=False`` makes none."""
+        if create and extracted is not False:
+            Profile.objects.create(person=person, slug=slugify(f"{person.last_name} {person.pk}"), **fields)
+
+
+class StaffFactory(MemberFactory):
+    """Somebody of the secretariat."""
+
+    is_staff = True
+
+
+class SeatFactory(factory.django.DjangoModelFactory):
+    """The first seat of a country."""
+
+    class Meta:
+        model = Seat
+        django_get_or_create = ("country", "number")
+
+    country = factory.SubFactory(CountryFactory)
+    number = 1
+
+
+class NetworkFactory(factory.django.DjangoModelFactory):
+    """A published network with its name in Spanish and English."""
+
+    class Meta:
+        model = Network
+        skip_postgeneration_save = True
+
+    slug = factory.Sequence(lambda n: f"network-{n}")
+    live = True
+
+    @factory.post_generation
+    def texts(network, create, extracted, **_):
+        """The words in two languages."""
+        if create:
+            NetworkText.objects.create(network=network, language="es", name=f"Red {network.slug}", origin="original")
+            NetworkText.objects.create(network=network, language="en", name=f"Network {network.slug}", origin="human")
+
+
+def join(
+    network: Network, person, role: str = MembershipRole.MEMBER, state: str = MembershipState.ACTIVE
+) -> Membership:
+    """The person stands in the network in this role and state."""
+    return Membership.objects.create(network=network, person=person, role=role, state=state, since=timezone.now())
+
+
+def hold(seat: Seat, person, part: str = SeatPart.HOLDER) -> SeatHolding:
+    """The person holds the seat from now on."""
+    return SeatHolding.objects.create(seat=seat, person=person, part=part)
