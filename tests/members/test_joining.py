@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from alliance.core import outbox
 from alliance.core.models import AuditEntry, OutboxEntry, User
+from members import tasks  # noqa: F401 - registers the handler
 from members.enums import InvitationState, Role, SeatPart
 from members.models import Invitation, Membership, Profile, SeatHolding
 from members.roles import held_by

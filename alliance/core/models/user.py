@@ -9,7 +9,6 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-
 # A domain that can never exist (RFC 2606): no mail reaches somebody who asked to be forgotten.
 FORMER_DOMAIN = "former.invalid"
 
