@@ -93,7 +93,9 @@ class TestInviting:
         join(network, coordinator, role="coordinator")
         invite(by=coordinator, email=ADDRESS, language="es", network=network, roles=(Role.PARTNER,))
         assert (
-            code_of(invite, by=coordinator, email="b@x.example", language="es", network=elsewhere, roles=(Role.PARTNER,))
+            code_of(
+                invite, by=coordinator, email="b@x.example", language="es", network=elsewhere, roles=(Role.PARTNER,)
+            )
             == "not_allowed"
         )
 
