@@ -52,7 +52,9 @@ def compose(*, kind: str, to: str, language: str, context: dict, reply_to: str, 
             "language": language,
         }
         subject = " ".join(render_to_string(f"emails/{kind}.subject.txt", shown).split())
-        paragraphs = [each.strip() for each in re.split(r"\n\s*\n", render_to_string(f"emails/{kind}.txt", shown).strip())]
+        paragraphs = [
+            each.strip() for each in re.split(r"\n\s*\n", render_to_string(f"emails/{kind}.txt", shown).strip())
+        ]
         closing = [shown["link"]] if path else []
         text = "\n\n".join([*paragraphs, *closing, "-- ", f"{shown['alliance']} · {settings.SITE_URL}"]) + "\n"
         html = select_template([f"emails/{kind}.html", "emails/plain.html"]).render(
