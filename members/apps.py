@@ -11,5 +11,7 @@ class MembersConfig(AppConfig):
     verbose_name = _("Members")
 
     def ready(self) -> None:
-        """Register what waits for members."""
-        from members import waiting  # noqa: F401 - registers on import, once apps are loaded
+        """Register what waits for members, and what is held of them."""
+        from members import personal_data, waiting  # noqa: F401 - the second registers on import, once apps are loaded
+
+        personal_data.register()

@@ -19,7 +19,7 @@ from .records import (
     site_language,
 )
 from .settings import Partner, SiteIdentity
-from .user import User
+from .user import FORMER_DOMAIN, User
 from .vocabulary import Term, TermQuerySet, Vocabulary
 from .picture import Picture, Rendition
 from .editorial import (
@@ -36,6 +36,7 @@ from .editorial import (
 
 __all__ = [
     "COVER_PANEL",
+    "FORMER_DOMAIN",
     "SOURCES_PANEL",
     "TEXT_LANGUAGES",
     "AppendOnlyQuerySet",
