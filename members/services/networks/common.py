@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from alliance.core.audience import Audience
 from alliance.core.cache import bump_content_version
@@ -98,13 +99,9 @@ def make_active(membership: Membership, *, by: User | None = None, note: str = "
 
 
 def held_membership(membership: Membership) -> tuple[Network, Membership]:
-    """Return the membership as it is now, with its network held. Raises Membership.DoesNotExist where it went elsewhere."""
+    """Return the membership as it is now, with its network held. Raises Refused where it has gone elsewhere."""
     network = hold(membership.network)
-    return network, Membership.objects.select_related("person").get(pk=membership.pk, network=network)
-
-
-def number_of_coordinators(network: Network) -> int:
-    """Return how many people coordinate the network and can still sign in."""
-    return coordinators_of(network).count()
-
-
+    found = Membership.objects.select_related("person").filter(pk=membership.pk, network=network).first()
+    if found is None:
+        raise Refused(_("This network has changed in the meantime. Open its page again."))
+    return network, found
