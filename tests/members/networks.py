@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from alliance.core import outbox
+from alliance.core import tasks as core_tasks  # noqa: F401 - registers the handler of mails
 from alliance.core.models import Notice, OutboxEntry
-from members import tasks  # noqa: F401 - registers the handlers
+from members import tasks  # noqa: F401 - registers those of members
 from members.enums import MembershipRole, MembershipState
 from members.models import Membership, Network
 from members.services.networks.editing import Content
