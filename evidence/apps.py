@@ -15,8 +15,10 @@ class EvidenceConfig(AppConfig):
         from alliance.core.models import previewed_by
         from evidence import receivers  # noqa: F401 - connects on import, once apps are loaded
         from evidence.models import Practice, Programme
+        from evidence.pins import register_pins
         from evidence.presenters import practice_context
         from evidence.programme_presenter import programme_context
 
         previewed_by(Practice, practice_context)
         previewed_by(Programme, programme_context)
+        register_pins()

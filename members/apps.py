@@ -12,6 +12,6 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what waits for members, and what is held of them."""
-        from members import personal_data, waiting  # noqa: F401 - the second registers on import, once apps are loaded
+        from members import personal_data, receivers, waiting  # noqa: F401 - the last two register on import
 
         personal_data.register()

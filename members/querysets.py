@@ -107,6 +107,11 @@ class NetworkQuerySet(RecordQuerySet):
             condition |= Q(Exists(rows))
         return published.filter(condition)
 
+    def managed_by(self, user) -> Self:
+        """Networks that ``user`` may change, published or not: those they coordinate, for staff all. Merged ones are nobody's."""
+        present = self.filter(merged_into=None)
+        return present if is_staff(user) else present.filter(pk__in=coordinated_by(user))
+
     def with_words(self) -> Self:
         """With what a line of a list shows, in a fixed number of queries."""
         return self.prefetch_related("texts", "topics", "countries")

@@ -3,7 +3,7 @@
 | group | does |
 |---|---|
 | Editors | everything of the evidence library, and all pages |
-| Evidence reviewers | approve practices, programmes, countries, organisations |
+| Evidence reviewers | approve practices, programmes, countries, organisations, networks |
 | Newsroom editors | write news, events, courses and plain pages, send them to review, have them translated |
 | Newsroom reviewers | publish, schedule and unpublish these as well |
 | Country contributors | write what belongs to their own country (`alliance.core.own_country`), send it to review |
@@ -29,6 +29,7 @@ from alliance.core.own_country import CONTRIBUTORS
 from alliance.site.pages import EventIndexPage, NewsIndexPage, PlainPage
 from evidence.models import Practice, Programme
 from members.enums import Role
+from members.models import Network
 from members.roles import opens_groups
 from training.pages import TrainingIndexPage
 
@@ -39,7 +40,7 @@ NEWSROOM_REVIEWERS = "Newsroom reviewers"
 WORKFLOW = "Evidence check"
 NEWSROOM_WORKFLOW = "Newsroom review"
 NEWSROOM_SECTIONS = (NewsIndexPage, EventIndexPage, TrainingIndexPage)
-CHECKED_RECORDS = (Practice, Programme, Country, Institution)
+CHECKED_RECORDS = (Practice, Programme, Country, Institution, Network)
 
 PERMISSIONS: dict[str, tuple[str, ...]] = {
     EDITORS: (
@@ -48,6 +49,8 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         *(f"evidence.{action}_programme" for action in ("add", "change", "delete", "publish", "lock", "unlock")),
         *(f"core.{action}_institution" for action in ("add", "change", "delete", "publish", "lock", "unlock")),
         *(f"core.{action}_country" for action in ("add", "change", "publish", "lock", "unlock")),
+        *(f"members.{action}_network" for action in ("add", "change", "delete", "publish", "lock", "unlock")),
+        "members.view_membership",
         "core.add_term",
         "core.change_term",
         "evidence.change_edition",
@@ -68,6 +71,8 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "core.publish_institution",
         "core.change_country",
         "core.publish_country",
+        "members.change_network",
+        "members.publish_network",
     ),
     NEWSROOM: ("wagtailadmin.access_admin", "wagtail_localize.submit_translation"),
     NEWSROOM_REVIEWERS: (
