@@ -1,7 +1,7 @@
 """Pages for what went wrong: each says why, and the way on.
 
-403 wears the whole site around it, as 404 does (`alliance.site.views.lost`). 400 and 500 do not, because what they report may be that the database, the
-settings or the address itself cannot be read.
+403 wears the whole site around it, as 404 does (`alliance.site.views.lost`). 400 and 500 do not, because what they report
+may be that the database, the settings or the address itself cannot be read.
 """
 
 import logging

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('address', models.CharField(help_text='A beginning starts with a slash: /biblioteca. Words may stand anywhere in the address: taller 2024.', max_length=200, unique=True, verbose_name='words or beginning of an address')),
+                ('address', models.CharField(help_text='A beginning starts with a slash: /library. Words may stand anywhere in the address: workshop 2024.', max_length=200, unique=True, verbose_name='words or beginning of an address')),
                 ('page', models.ForeignKey(help_text='Readers are offered it in their own language, as long as it is published there.', on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='page to offer')),
             ],
             options={

@@ -2,4 +2,4 @@
 
 from alliance.site.pages import *  # noqa: F403 - the package names what it exports
 
-from .wayfinding import MissedAddress, Signpost  # noqa: F401 - Django finds them here
+from .wayfinding import MissedAddress, Signpost

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Orderable, Page
 
+from alliance.site.wayfinding.words import parts_of, words_of
+
 LONGEST_ADDRESS = 200
 
 
@@ -17,7 +19,9 @@ class Signpost(Orderable):
         _("words or beginning of an address"),
         max_length=LONGEST_ADDRESS,
         unique=True,
-        help_text=_("A beginning starts with a slash: /biblioteca. Words may stand anywhere in the address: taller 2024."),
+        help_text=_(
+            "A beginning starts with a slash: /library. Words may stand anywhere in the address: workshop 2024."
+        ),
     )
     page = models.ForeignKey(
         Page,
@@ -37,11 +41,14 @@ class Signpost(Orderable):
         return self.address
 
     def clean(self) -> None:
-        """The address is kept without the spaces around it; one that would fit every address is refused."""
+        """The address is kept without the spaces around it; one that would fit every address, or none, is refused."""
         super().clean()
         self.address = " ".join(self.address.split())
-        if self.address and not any(character.isalnum() for character in self.address):
-            raise ValidationError({"address": _("Write at least one word: this would fit every address.")})
+        says = parts_of(self.address) if self.address.startswith("/") else words_of(self.address)
+        if self.address and not says:
+            raise ValidationError(
+                {"address": _("Write a word of three letters or more, or a beginning like /library.")}
+            )
 
 
 class MissedAddress(models.Model):

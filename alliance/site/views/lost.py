@@ -3,7 +3,6 @@
 import logging
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -26,8 +25,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def _offers(request: HttpRequest) -> list:
     """Return the ways on; none where they cannot be found, because this page must be there all the same."""
     try:
-        with transaction.atomic():
-            return offers_for(request.path, getattr(request, "user", None) or AnonymousUser())
+        return offers_for(request.path, getattr(request, "user", None) or AnonymousUser())
     except Exception:
         log.exception("No suggestions for a wrong address")
         return []

@@ -84,7 +84,11 @@ def _write(counted: dict[str, int]) -> None:
         row.count += counted[row.path]
         row.last_asked_date = today
     MissedAddress.objects.bulk_update(rows.values(), ["count", "last_asked_date"])
-    new = [MissedAddress(path=path, count=count, last_asked_date=today) for path, count in counted.items() if path not in rows]
+    new = [
+        MissedAddress(path=path, count=count, last_asked_date=today)
+        for path, count in counted.items()
+        if path not in rows
+    ]
     MissedAddress.objects.bulk_create(new, ignore_conflicts=True)
     in_order = MissedAddress.objects.order_by("-count", "-last_asked_date", "-pk")
     surplus = list(in_order.values_list("pk", flat=True)[MOST_KEPT : MOST_KEPT + 2 * MOST_WAITING])
@@ -99,6 +103,6 @@ def drop_old() -> int:
 
 def forget() -> None:
     """Drop what this process has counted and not written."""
-    global _waiting, _due  # noqa: PLW0603 - as above
+    global _waiting, _due
     with _lock:
         _waiting, _due = {}, None
