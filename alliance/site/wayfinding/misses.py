@@ -12,7 +12,7 @@ import time
 from datetime import timedelta
 
 from django.core.signals import request_finished
-from django.db import DatabaseError, close_old_connections, transaction
+from django.db import DatabaseError, close_old_connections, connection, transaction
 from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
@@ -57,7 +57,8 @@ def on_request_finished(sender, **kwargs) -> None:
     """The answer has been sent: nobody waits while counts are written down."""
     if _due is not None and _due <= time.monotonic():
         flush()
-        close_old_connections()
+        if not connection.in_atomic_block:
+            close_old_connections()  # Django has closed what the request used; nobody else would close this one
 
 
 def flush() -> None:

@@ -27,6 +27,8 @@ ALIKE = 0.8
 NEAR = 0.4
 # Words of a place that the address does not have speak against it, but an address is often short.
 MISSING_WORD = 0.15
+# A word that no place has says little about which one is meant.
+UNKNOWN_WORD = 0.25
 
 
 @dataclass(frozen=True)
@@ -62,15 +64,17 @@ class Directory:
         if not asked:
             return []
         shared: dict[int, float] = defaultdict(float)
+        total = 0.0
         for word in dict.fromkeys(asked):
+            alike = self._alike(word)
             best: dict[int, float] = {}
-            for known, likeness in self._alike(word):
+            for known, likeness in alike:
                 weight = likeness * self._weight(known)
                 for at in self.holding[known] if len(self.holding[known]) <= TOO_COMMON else ():
                     best[at] = max(best.get(at, 0), weight)
             for at, weight in best.items():
                 shared[at] += weight
-        total = sum(self._weight(word) for word in dict.fromkeys(asked))
+            total += max((self._weight(known) for known, _likeness in alike), default=UNKNOWN_WORD * self._weight(word))
         scored = []
         for at, weight in shared.items():
             place = self.places[at]
