@@ -7,6 +7,7 @@ may be that the database, the settings or the address itself cannot be read.
 import logging
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -24,13 +25,16 @@ LAST_WORDS = (
 
 
 def language_of(request: HttpRequest) -> str:
-    """Return the language of the address, for errors raised before any was activated."""
-    return translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+    """Return the language of the address, else the one the reader's browser asks for; none was activated yet."""
+    language = translation.get_language_from_path(request.path_info) or translation.get_language_from_request(request)
+    return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Say that the address or the form cannot be read (400)."""
+    """Say that the address or the form cannot be read (400), or that a form holds more than is taken (413)."""
     with translation.override(language_of(request)):
+        if isinstance(exception, RequestDataTooBig):
+            return HttpResponse(render_to_string("errors/413.html"), status=413)
         return HttpResponse(render_to_string("errors/400.html"), status=400)
 
 
