@@ -4,7 +4,7 @@
 |---|---|
 | Editors | everything of the evidence library, and all pages |
 | Evidence reviewers | approve practices, programmes, countries, organisations |
-| Newsroom editors | write news, events, courses and plain pages, send them to review, have them translated |
+| Newsroom editors | write news, events, courses and plain pages, send them to review, have them translated; footer, redirects |
 | Newsroom reviewers | publish, schedule and unpublish these as well |
 | Country contributors | write what belongs to their own country (`alliance.core.own_country`), send it to review |
 """
