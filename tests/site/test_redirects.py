@@ -95,9 +95,10 @@ class TestMadeByHand:
         assert leads_to(client, "/es/fuera?c=2") == (302, "https://example.org/a?b=1&c=2")
         assert leads_to(client, "/es/buscar/?tema=3") == (301, "https://example.org/tres")
 
-    def test_accents_in_an_address_are_understood(self, client):
-        Redirect.add_redirect("/es/innovación", news(slug="nuevo"))
-        assert leads_to(client, "/es/innovaci%C3%B3n/") == (301, "/es/news/nuevo/")
+    @pytest.mark.parametrize("typed", ["/es/innovación y más", "/es/innovaci%C3%B3n%20y%20m%C3%A1s/"])
+    def test_accents_and_spaces_in_an_address_are_understood(self, client, typed):
+        Redirect.add_redirect(typed, news(slug="nuevo"))
+        assert leads_to(client, "/es/innovaci%C3%B3n%20y%20m%C3%A1s/") == (301, "/es/news/nuevo/")
 
     def test_a_published_page_is_never_hidden(self, client):
         page = news(slug="uno")

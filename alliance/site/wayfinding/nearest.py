@@ -132,7 +132,8 @@ def _read(language: str) -> list[Place]:
     for pk, url_path, slug, title in pages.order_by("-pk").values_list("pk", "url_path", "slug", "title")[:MOST]:
         section = url_path.strip("/").split("/")[1]
         places.append(Place("page", pk, section, frozenset(words_of(f"{slug} {title}"))))
-    titles = dict(PracticeText.objects.filter(language=language).values_list("practice", "title")[:MOST])
+    texts = PracticeText.objects.filter(language=language).order_by("-practice")
+    titles = dict(texts.values_list("practice", "title")[:MOST])
     for pk, slug in Practice.objects.visible_to(anybody).order_by("-pk").values_list("pk", "slug")[:MOST]:
         places.append(Place("practice", pk, "evidence", frozenset(words_of(f"{slug} {titles.get(pk, '')}"))))
     for pk, slug in Programme.objects.visible_to(anybody).values_list("pk", "slug")[:MOST]:

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.utils.encoding import uri_to_iri
+from django.utils.encoding import escape_uri_path, uri_to_iri
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
@@ -72,9 +72,11 @@ def candidates(path: str, query: str = "") -> list[str]:
 
     Files of a page, as ``event.ics``, go where the page went.
     """
-    plain = Redirect.normalise_path(path)
-    above, _slash, name = plain.rpartition("/")
-    served = [plain, above] if above and "." in name else [plain]
+    # Wagtail keeps some characters as they are written in an address (%20); editors may have typed them.
+    served = [Redirect.normalise_path(path), Redirect.normalise_path(escape_uri_path(path))]
+    above, _slash, name = served[0].rpartition("/")
+    if above and "." in name:
+        served.append(above)
     found = [Redirect.normalise_path(f"{path}?{query}"), *served] if query else served.copy()
     if language_of(path):
         for each in served:
