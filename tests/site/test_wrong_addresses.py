@@ -91,6 +91,13 @@ class TestNearest:
         nearest.forget()
         assert offered(client, "/es/encuentro-uno/") == []
 
+    def test_what_was_published_since_is_found_a_little_later(self, client, monkeypatch):
+        assert offered(client, "/es/encuentro-uno/") == []
+        news(title="Encuentro", slug="encuentro-uno")
+        later = time.monotonic() + nearest.KEEP_SECONDS
+        monkeypatch.setattr(nearest.time, "monotonic", lambda: later)
+        assert offered(client, "/es/encuentro-uno/") == [("Encuentro", "/es/news/encuentro-uno/")]
+
     def test_costs_few_queries_whatever_the_number(self, client):
         def queries_after(first, last):
             for number in range(first, last):

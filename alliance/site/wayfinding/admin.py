@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.contrib.redirects.forms import RedirectForm
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.redirects.views import CreateView, EditView
@@ -106,7 +106,7 @@ class MissedAddressViewSet(SnippetViewSet):
     list_display = [
         TitleColumn("path", label=_("Address"), get_url=lambda row: None, sort_key="path"),
         Column("count", label=_("Times"), sort_key="count"),
-        DateColumn("last_asked_date", label=_("Last asked for"), sort_key="last_asked_date"),
+        Column("last_asked_date", label=_("Last asked for"), sort_key="last_asked_date"),
         RedirectColumn("redirect", label=_("Redirect")),
     ]
     ordering = ["-count", "path"]

@@ -14,6 +14,7 @@ from difflib import SequenceMatcher
 from django.contrib.auth.models import AnonymousUser
 from wagtail.models import Page
 
+from alliance.core.cache import content_version
 from alliance.core.models import Country, site_language
 from alliance.site.wayfinding.words import MOST_WORDS, parts_of, words_of
 from evidence.models import Practice, PracticeText, Programme
@@ -24,9 +25,10 @@ MOST = 20_000
 TOO_COMMON = 2_000
 # How like two words are that one may be the other with a slip, and an address and a place that may be meant.
 ALIKE = 0.8
+MOST_SLIPS = 3
 NEAR = 0.4
 # Words of a place that the address does not have speak against it, but an address is often short.
-MISSING_WORD = 0.15
+MISSING_WORD = 0.08
 # A word that no place has says little about which one is meant.
 UNKNOWN_WORD = 0.25
 
@@ -50,6 +52,10 @@ class Directory:
         for at, place in enumerate(places):
             for word in place.words:
                 self.holding[word].append(at)
+        # How much a word tells: much if few places have it.
+        self.weights = {word: self._weight(len(at)) for word, at in self.holding.items()}
+        self.unknown = UNKNOWN_WORD * self._weight(0)
+        self.heft = [sum(self.weights[word] for word in place.words) for place in places]
         self.sections = {place.section for place in places}
         self.spelled: dict[str, list[str]] = defaultdict(list)
         for word in self.holding:
@@ -69,17 +75,16 @@ class Directory:
             alike = self._alike(word)
             best: dict[int, float] = {}
             for known, likeness in alike:
-                weight = likeness * self._weight(known)
+                weight = likeness * self.weights[known]
                 for at in self.holding[known] if len(self.holding[known]) <= TOO_COMMON else ():
                     best[at] = max(best.get(at, 0), weight)
             for at, weight in best.items():
                 shared[at] += weight
-            total += max((self._weight(known) for known, _likeness in alike), default=UNKNOWN_WORD * self._weight(word))
+            total += max((self.weights[known] for known, _likeness in alike), default=self.unknown)
         scored = []
         for at, weight in shared.items():
             place = self.places[at]
-            lacking = max(0.0, sum(self._weight(word) for word in place.words) - weight)
-            score = weight / (total + MISSING_WORD * lacking)
+            score = weight / (total + MISSING_WORD * max(0.0, self.heft[at] - weight))
             if score >= NEAR:
                 scored.append((-score - 0.1 * (place.section == section), place.kind, place.pk, place))
         return [place for *_key, place in sorted(scored, key=lambda each: each[:3])[:limit]]
@@ -91,15 +96,14 @@ class Directory:
         near = dict.fromkeys(known for key in _spelling_keys(word) for known in self.spelled.get(key, ()))
         matcher = SequenceMatcher(b=word, autojunk=False)
         found = []
-        for known in near:
+        for known in (each for each in near if abs(len(each) - len(word)) <= MOST_SLIPS):
             matcher.set_seq1(known)
             if matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE:
                 found.append((known, matcher.ratio()))
         return found
 
-    def _weight(self, word: str) -> float:
-        """Return how much a word tells: much if few places have it."""
-        return math.log1p(len(self.places) / (1 + len(self.holding.get(word, ()))))
+    def _weight(self, count: int) -> float:
+        return math.log1p(len(self.places) / (1 + count))
 
 
 def _spelling_keys(word: str) -> tuple[str, str]:
@@ -107,16 +111,17 @@ def _spelling_keys(word: str) -> tuple[str, str]:
     return f"{word[:3]}-", f"-{word[-3:]}"
 
 
-_shelf: dict[str, tuple[float, Directory]] = {}
+_shelf: dict[str, tuple[float, str, Directory]] = {}
 
 
 def directory() -> Directory:
-    """Return the places of the active language, read again when they are older than `KEEP_SECONDS`."""
+    """Return the places of the active language; read again when something was published, at most every `KEEP_SECONDS`."""
     language = site_language()
     kept = _shelf.get(language)
-    if kept is None or kept[0] < time.monotonic():
-        kept = _shelf[language] = (time.monotonic() + KEEP_SECONDS, Directory(_read(language)))
-    return kept[1]
+    if kept is None or (kept[0] < time.monotonic() and kept[1] != content_version()):
+        version = content_version()
+        kept = _shelf[language] = (time.monotonic() + KEEP_SECONDS, version, Directory(_read(language)))
+    return kept[2]
 
 
 def forget() -> None:
