@@ -91,6 +91,10 @@ class TestNearest:
         nearest.forget()
         assert offered(client, "/es/encuentro-uno/") == []
 
+    def test_addresses_of_the_admin_tell_nothing_of_what_is_there(self, client):
+        published_practice(slug="radio-escuela", original__title="Radio escuela")
+        assert offered(client, "/documents/radio-escuela/") == []
+
     def test_what_was_published_since_is_found_a_little_later(self, client, monkeypatch):
         assert offered(client, "/es/encuentro-uno/") == []
         news(title="Encuentro", slug="encuentro-uno")
