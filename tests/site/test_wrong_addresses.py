@@ -93,7 +93,10 @@ class TestNearest:
 
     def test_addresses_of_the_admin_tell_nothing_of_what_is_there(self, client):
         published_practice(slug="radio-escuela", original__title="Radio escuela")
-        assert offered(client, "/documents/radio-escuela/") == []
+        for address in ("/es/admin/radio-escuela/", "/es/documents/radio-escuela/"):
+            assert offered(client, address) == []
+        misses.flush()
+        assert not MissedAddress.objects.exists()
 
     def test_what_was_published_since_is_found_a_little_later(self, client, monkeypatch):
         assert offered(client, "/es/encuentro-uno/") == []

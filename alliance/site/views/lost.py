@@ -8,8 +8,9 @@ from django.shortcuts import render
 from django.utils import translation
 
 from alliance.core.error_views import language_of
-from alliance.site.wayfinding import misses, redirects
+from alliance.site.wayfinding import misses
 from alliance.site.wayfinding.offers import offers_for
+from alliance.site.wayfinding.words import is_for_readers
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +25,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def _offers(request: HttpRequest) -> list:
     """Return the ways on; none outside the public site, or where they cannot be found: this page must be there all the same."""
-    if not redirects.language_of(request.path):
+    if not is_for_readers(request.path):
         return []
     try:
         return offers_for(request.path, getattr(request, "user", None) or AnonymousUser())

@@ -18,7 +18,7 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 
 from alliance.site.models.wayfinding import LONGEST_ADDRESS, MissedAddress
-from alliance.site.wayfinding.redirects import language_of
+from alliance.site.wayfinding.words import is_for_readers
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ def note(path: str) -> None:
     """Count an address where nothing is, unless it could hold something personal or no reader would ask for it."""
     global _due  # noqa: PLW0603 - the one memory of the process
     path = Redirect.normalise_path(path)
-    if len(path) > LONGEST_ADDRESS or not language_of(path) or _SCANNED.search(path) or _PERSONAL.search(path):
+    if len(path) > LONGEST_ADDRESS or not is_for_readers(path) or _SCANNED.search(path) or _PERSONAL.search(path):
         return
     with _lock:
         if path in _waiting or len(_waiting) < MOST_WAITING:
