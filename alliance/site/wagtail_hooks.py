@@ -3,7 +3,7 @@
 from wagtail import hooks
 from wagtail.admin.userbar import ContentCheckerItem
 
-from alliance.site.dashboard import BeginPanel
+from alliance.site.dashboard.begin import BeginPanel
 from alliance.site.editing import translation_hooks  # noqa: F401 - registers on import
 
 
