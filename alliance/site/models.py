@@ -1,4 +1,4 @@
 """Django looks for models here; the page types are in `alliance.site.pages`."""
 
-from alliance.site.links.models import BrokenLink as BrokenLink
+from alliance.site.links.models import BrokenLink  # noqa: F401 - Django finds it here
 from alliance.site.pages import *  # noqa: F403 - the package names what it exports

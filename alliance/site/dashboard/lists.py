@@ -100,9 +100,7 @@ class Sent(WorkList):
         if state.status != WorkflowState.STATUS_NEEDS_CHANGES:
             note = _("Waits for: %(task)s") % {"task": task.task.name} if task else ""
         elif task and task.comment:
-            note = _("Changes are asked for: %(comment)s") % {
-                "comment": Truncator(task.comment).chars(LONGEST_COMMENT)
-            }
+            note = _("Changes are asked for: %(comment)s") % {"comment": Truncator(task.comment).chars(LONGEST_COMMENT)}
         else:
             note = _("Changes are asked for")
         return {"at": task.started_at if task else state.created_at, "note": note}
@@ -172,6 +170,4 @@ class Drafts(WorkList):
     def rows(self, items: Iterable[tuple]) -> list[Row]:
         items = list(items)
         names = people(who for _label, _key, _rank, _at, who in items)
-        return lines(
-            (label, key, {"at": at, "note": names.get(who, "")}) for label, key, _rank, at, who in items
-        )
+        return lines((label, key, {"at": at, "note": names.get(who, "")}) for label, key, _rank, at, who in items)

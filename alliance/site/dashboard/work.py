@@ -75,9 +75,8 @@ def together(parts: Iterable[tuple[str, QuerySet]], *columns: str) -> QuerySet:
     """Return the rows of several models as one: their label, key and these columns, which each part must have."""
     found = []
     for label, rows in parts:
-        if "key" not in rows.query.annotations:
-            rows = rows.annotate(key=F("pk"))
-        found.append(rows.annotate(label=Value(label, output_field=CharField())).values_list("label", "key", *columns))
+        keyed = rows if "key" in rows.query.annotations else rows.annotate(key=F("pk"))
+        found.append(keyed.annotate(label=Value(label, output_field=CharField())).values_list("label", "key", *columns))
     return found[0].union(*found[1:], all=True) if found else Page.objects.none()
 
 
@@ -99,9 +98,7 @@ def _row_of(each: Model) -> Row:
     if isinstance(each, Page):
         url = reverse("wagtailadmin_pages:edit", args=[each.pk])
         language = each.locale.language_code
-        return Row(
-            each.get_admin_display_title(), url, str(each.page_type_display_name), language, is_live=each.live
-        )
+        return Row(each.get_admin_display_title(), url, str(each.page_type_display_name), language, is_live=each.live)
     url = reverse(each.snippet_viewset.get_url_name("edit"), args=[each.pk])
     return Row(str(each), url, each._meta.verbose_name.capitalize(), is_live=each.live)
 
