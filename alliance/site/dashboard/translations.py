@@ -17,9 +17,12 @@ from alliance.core.formatting import language_name
 from alliance.site.dashboard.work import KINDS, Row, WorkList, editable, lines
 from alliance.site.editing.translation_report import TranslationsReport
 from alliance.site.editing.translation_states import WordsState, with_states
+from evidence.models import Practice, Programme
 
 OUTDATED_SECONDS = 60 * 60
 PAGES = "wagtailcore.page"
+# Records that are told in words; of a country or an institution names may be all there is.
+TOLD = (Practice, Programme)
 
 
 class Translations(WorkList):
@@ -57,7 +60,11 @@ class Translations(WorkList):
         """Links to the lists that are narrowed to what is to be done, each with the number of rows there."""
         numbers = dict(self.items.order_by().values_list("words_state").annotate(number=Count("pk")))
         found = [
-            {"label": state.label, "number": numbers[state], "url": f"{self.more_url}?state={state}"}
+            {
+                "label": _("Pages: %(state)s") % {"state": state.label},
+                "number": numbers[state],
+                "url": f"{self.more_url}?state={state}",
+            }
             for state in (WordsState.OUTDATED, WordsState.MISSING)
             if state in numbers
         ]
@@ -68,21 +75,20 @@ class Translations(WorkList):
 
 
 def _ways_to_records(model: type[Model], rows: QuerySet) -> list[dict]:
-    """Return the links to the lists of one kind of record; two queries."""
+    """Return the links to the lists of one kind of record."""
     address = reverse(model.snippet_viewset.get_url_name("list"))
     name = model._meta.verbose_name_plural.capitalize()
-    languages = {
-        code: Count("texts", filter=Q(texts__language=code), distinct=True) for code, _name in settings.LANGUAGES
-    }
-    outdated = rows.filter(pk__in=_outdated(model)).count()
-    numbers = rows.aggregate(all_of_them=Count("pk", distinct=True), **languages)
     found = []
-    if outdated:
-        label = _("%(records)s: older than the original") % {"records": name}
+    if outdated := rows.filter(pk__in=_outdated(model)).count():
+        label = _("%(records)s older than the original") % {"records": name}
         found.append({"label": label, "number": outdated, "url": f"{address}?outdated=true"})
-    for code in languages:
-        if missing := numbers["all_of_them"] - numbers[code]:
-            label = _("%(records)s: missing in %(language)s") % {"records": name, "language": language_name(code)}
+    if model not in TOLD:
+        return found
+    counts = {code: Count("texts", filter=Q(texts__language=code)) for code, _name in settings.LANGUAGES}
+    numbers = rows.aggregate(number=Count("pk", distinct=True), **counts)
+    for code in counts:
+        if missing := numbers["number"] - numbers[code]:
+            label = _("%(records)s not told in %(language)s") % {"records": name, "language": language_name(code)}
             found.append({"label": label, "number": missing, "url": f"{address}?missing={code}"})
     return found
 
