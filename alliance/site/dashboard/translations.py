@@ -80,7 +80,7 @@ def _ways_to_records(model: type[Model], rows: QuerySet) -> list[dict]:
     name = model._meta.verbose_name_plural.capitalize()
     found = []
     if outdated := rows.filter(pk__in=_outdated(model)).count():
-        label = _("%(records)s older than the original") % {"records": name}
+        label = _("%(records)s with a translation older than the original") % {"records": name}
         found.append({"label": label, "number": outdated, "url": f"{address}?outdated=true"})
     if model not in TOLD:
         return found

@@ -121,7 +121,9 @@ class Finder:
                 yield from self.in_block(child, value.get(name))
         elif isinstance(block, blocks.ListBlock):
             for each in value:
-                yield from self.in_block(block.child_block, each["value"])
+                # Loaded content may stand there without the names that the editor gives to items.
+                is_named = isinstance(each, dict) and each.get("type") == "item"
+                yield from self.in_block(block.child_block, each["value"] if is_named else each)
         elif isinstance(block, blocks.RichTextBlock):
             yield from self.in_words(value)
         elif isinstance(block, blocks.URLBlock):
