@@ -267,7 +267,7 @@ class TestWholeList:
         assert answer.context["lists"] == []
         assert "Nothing waits for you." in answer.content.decode()
         assert "There is nothing in this list." in editor.get("/admin/day/links/").content.decode()
-        assert editor.get("/admin/day/nothing/").status_code == 404
+        assert editor.get("/admin/day/nothing/", follow=True).status_code == 404
 
     def test_a_page_of_a_list_that_is_not_there_is_the_last_one(self, editor, reviewer):
         sent(news(title="Primera"), editor.user)

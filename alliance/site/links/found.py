@@ -19,10 +19,12 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, Site, get_page_models
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from alliance.site.roles import CHECKED_RECORDS
+from alliance.core.models import Country, Institution
+from evidence.models import Practice, Programme
 
 PAGE, DOCUMENT, ADDRESS = "page", "document", "address"
 LONGEST_WORDS = 200
+RECORDS = (Practice, Programme, Country, Institution)
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ class Finder:
         for model in get_page_models():
             # Pages that follow another have its words; who mends the one mends them all.
             yield from self._in_table(Page, model.objects.filter(live=True, alias_of=None), "pk")
-        for model in CHECKED_RECORDS:
+        for model in RECORDS:
             yield from self._in_table(model, model._default_manager.filter(live=True), "pk")
             for relation in get_all_child_relations(model):
                 key = relation.field.name
