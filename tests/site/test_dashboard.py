@@ -204,6 +204,10 @@ class TestDrafts:
         old_draft(other, admin.user)
         assert titles(contributor, "drafts") == ["Radio propia"]
         assert titles(admin, "drafts") == ["Radio propia", "Tabletas del vecino"]
+        for country in (own.country, other.country):
+            old_draft(country, admin.user, timedelta(days=20))
+        assert titles(contributor, "drafts") == ["Country CL", "Radio propia"]
+        assert titles(admin, "drafts") == ["Country CL", "Country PE", "Radio propia", "Tabletas del vecino"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -67,7 +67,10 @@ def editable(user) -> dict[str, QuerySet]:
         policy = policy_registry.get_by_type(model)
         if policy.user_has_permission(user, "change"):
             rows = policy.instances_user_has_any_permission_for(user, ["change"]).order_by()
-            found[label] = rows.filter(alias_of=None) if model is Page else rows
+            # Plain ones: those of models with names in each language put columns into another order, which a union mixes up.
+            found[label] = (
+                rows.filter(alias_of=None) if model is Page else QuerySet(model).filter(pk__in=rows.values("pk"))
+            )
     return found
 
 
