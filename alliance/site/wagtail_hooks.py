@@ -28,6 +28,7 @@ def register_redirect_urls() -> list:
         path("redirects/<int:redirect_id>/", EditRedirectView.as_view()),
     ]
 
+
 # Ours say the same and more, and cost the same however much there is.
 REPLACED = (WorkflowObjectsToModeratePanel, UserObjectsInWorkflowModerationPanel)
 
