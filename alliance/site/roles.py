@@ -28,7 +28,9 @@ from alliance.core.models import Country, Institution
 from alliance.core.own_country import CONTRIBUTORS
 from alliance.site.pages import EventIndexPage, NewsIndexPage, PlainPage
 from evidence.models import Practice, Programme
+from members.enums import Role
 from members.models import Network
+from members.roles import opens_groups
 from training.pages import TrainingIndexPage
 
 EDITORS = "Editors"
@@ -96,6 +98,13 @@ FILE_PERMISSIONS = (
     "wagtaildocs.change_document",
     "wagtaildocs.choose_document",
 )
+
+
+def open_groups() -> None:
+    """Tell which groups of the admin come with which role of a person."""
+    opens_groups(Role.STAFF, EDITORS, REVIEWERS)
+    opens_groups(Role.NEWSROOM, NEWSROOM, NEWSROOM_REVIEWERS)
+    opens_groups(Role.FOCAL_POINT, CONTRIBUTORS)
 
 
 @transaction.atomic

@@ -42,8 +42,8 @@ def workers_of(pid: int) -> list[int]:
 
 
 @pytest.mark.parametrize("account", ACCOUNTS, ids=lambda account: account.name)
-def test_the_demo_accounts_reach_the_admin(demo_site, account):
-    assert sign_in(demo_site, account.email) == f"{demo_site}/admin/"
+def test_the_demo_accounts_reach_the_admin_where_their_role_opens_it(demo_site, account):
+    assert (sign_in(demo_site, account.email) == f"{demo_site}/admin/") == account.opens_admin
 
 
 def test_the_first_address_leads_to_a_page(demo_site):

@@ -7,15 +7,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.core import mail
 from django.utils import timezone
 
-from alliance.core import outbox
 from alliance.core.models import AuditEntry, OutboxEntry, User
-from members import tasks  # noqa: F401 - registers the handler
 from members.enums import InvitationState, Role, SeatPart
 from members.models import Invitation, Membership, Profile, SeatHolding
 from members.roles import held_by
 from members.services import joining
 from members.services.joining import JoiningError, accept, invite, resend, revoke
 from tests.factories.members import MemberFactory, NetworkFactory, SeatFactory, StaffFactory, hold, join
+from tests.working import work
 
 pytestmark = pytest.mark.django_db
 
@@ -31,12 +30,6 @@ def code_of(call, **arguments) -> str:
     with pytest.raises(JoiningError) as refused:
         call(**arguments)
     return refused.value.code
-
-
-def work() -> None:
-    """The worker has done what waits."""
-    while entry := outbox.claim("test", timedelta(minutes=1)):
-        assert outbox.run(entry), OutboxEntry.objects.get(pk=entry.pk).error
 
 
 class TestInviting:
