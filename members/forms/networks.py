@@ -328,9 +328,18 @@ class AddMemberForm(forms.Form):
         help_text=_("Its coordinators are asked first, unless you are one of them."),
     )
 
-    def __init__(self, *args, network: Network, user, **kwargs) -> None:
+    MOST = 50
+
+    def __init__(self, *args, network: Network, user, words: str = "", **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["institution"].queryset = Institution.objects.visible_to(user).order_by("name")
+        found = Institution.objects.visible_to(user)
+        for word in words.split()[:5]:
+            found = found.filter(name__icontains=word)
+        # A form that was sent is checked against all that the reader may see; the page offers no more than a few.
+        keys = list(found.order_by("name").values_list("pk", flat=True)[: self.MOST + 1])
+        self.has_more = len(keys) > self.MOST
+        offered = found if self.is_bound else found.filter(pk__in=keys[: self.MOST])
+        self.fields["institution"].queryset = offered.order_by("name")
         others = Network.objects.visible_to(user).filter(archived_at=None).exclude(pk=network.pk)
         self.fields["member_network"].queryset = others.prefetch_related("texts").order_by("slug")
 
