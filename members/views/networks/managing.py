@@ -15,6 +15,7 @@ from members.enums import OPEN_STATES, MembershipRole, MembershipState
 from members.forms.networks import AddMemberForm, PickPeopleForm, WordsForm
 from members.models import Membership, Network, Profile
 from members.presenters.networks import act_url, name_of
+from members.rules import coordinates
 from members.services.networks import joining, people
 from members.services.networks.common import NotAllowed, Refused
 from members.views.doors import for_members
@@ -50,6 +51,7 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
         "members": page_obj.object_list,
         "page_obj": page_obj,
         "roles": MembershipRole.choices,
+        "i_coordinate": coordinates(request.user, network),
     }
     return render(request, "members/network_members.html", context)
 
