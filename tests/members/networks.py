@@ -1,11 +1,6 @@
 """What tests of networks share: people in their places, the worker's work, what is told to whom."""
 
-from datetime import timedelta
-
-from alliance.core import outbox
-from alliance.core import tasks as core_tasks  # noqa: F401 - registers the handler of mails
-from alliance.core.models import Notice, OutboxEntry
-from members import tasks  # noqa: F401 - registers those of members
+from alliance.core.models import Notice
 from members.enums import MembershipRole, MembershipState
 from members.models import Membership, Network
 from members.services.networks.editing import Content
@@ -30,12 +25,6 @@ def role_of(membership: Membership) -> str:
 def told(kind: str) -> list:
     """Whom notices of this kind went to."""
     return [notice.person for notice in Notice.objects.filter(kind=kind).order_by("pk")]
-
-
-def work() -> None:
-    """The worker has done what waits."""
-    while entry := outbox.claim("test", timedelta(minutes=1)):
-        assert outbox.run(entry), OutboxEntry.objects.get(pk=entry.pk).error
 
 
 def content(name: str = "Red de radios", **changes) -> Content:

@@ -10,7 +10,8 @@ from members.services.networks import joining, people
 from members.services.networks.common import NotAllowed, Refused
 from tests.factories.core import InstitutionFactory, UserFactory
 from tests.factories.members import MemberFactory, NetworkFactory, StaffFactory, join
-from tests.members.networks import ACTIVE, INVITED, REQUESTED, led, role_of, state_of, told, work
+from tests.members.networks import ACTIVE, INVITED, REQUESTED, led, role_of, state_of, told
+from tests.working import work
 
 pytestmark = pytest.mark.django_db
 

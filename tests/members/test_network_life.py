@@ -15,7 +15,8 @@ from members.services.networks import announcing, life, people, shelf
 from members.services.networks.common import NotAllowed, Refused
 from tests.factories.evidence import PracticeFactory
 from tests.factories.members import MemberFactory, NetworkFactory, StaffFactory, join
-from tests.members.networks import ACTIVE, INVITED, REQUESTED, led, role_of, state_of, told, work
+from tests.members.networks import ACTIVE, INVITED, REQUESTED, led, role_of, state_of, told
+from tests.working import work
 
 pytestmark = pytest.mark.django_db
 
