@@ -63,6 +63,14 @@ class ProfileQuerySet(models.QuerySet):
         )
 
 
+class MessageQuerySet(models.QuerySet):
+    """What people wrote to each other."""
+
+    def visible_to(self, user) -> Self:
+        """Those that ``user`` wrote or received; nobody else reads them, not even staff."""
+        return self.filter(Q(sender=user.pk) | Q(recipient=user.pk)) if is_member(user) else self.none()
+
+
 class SeatQuerySet(models.QuerySet):
     """Country seats."""
 

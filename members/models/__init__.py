@@ -1,6 +1,7 @@
 """The models of people, seats and networks."""
 
 from .joining import Invitation, JoinRequest, RoleGrant
+from .message import Message
 from .network import (
     Membership,
     Network,
@@ -24,6 +25,7 @@ __all__ = [
     "Invitation",
     "JoinRequest",
     "Membership",
+    "Message",
     "Network",
     "NetworkFile",
     "NetworkIndexPage",
