@@ -67,7 +67,7 @@ def redrawn(file: UploadedFile) -> UploadedFile:
                 )
             upright = ImageOps.exif_transpose(picture)
             upright.thumbnail((KEPT_SIDE, KEPT_SIDE))
-            drawn = _in_srgb(upright)
+            drawn = in_srgb(upright)
             clean = Image.frombytes(drawn.mode, drawn.size, drawn.tobytes())
     except DAMAGED as error:
         raise unreadable() from error
@@ -77,7 +77,7 @@ def redrawn(file: UploadedFile) -> UploadedFile:
     return SimpleUploadedFile(file.name, content.getvalue(), content_type=file.content_type)
 
 
-def _in_srgb(picture: Image.Image) -> Image.Image:
+def in_srgb(picture: Image.Image) -> Image.Image:
     """Return the picture in the colours of the web; what is transparent stays so."""
     has_alpha = picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info
     mode = "RGBA" if has_alpha else "RGB"

@@ -14,6 +14,7 @@ from members.enums import LanguageLevel
 from members.querysets import ProfileQuerySet
 
 STALE_AFTER = timedelta(days=365)
+REMIND_AFTER = timedelta(days=30)
 
 GUARDED: dict[str, str] = {
     "photo": Audience.MEMBERS,

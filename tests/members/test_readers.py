@@ -52,9 +52,7 @@ class TestReaders(TestCase):
                     join(network, person, state=state)
         for user in [AnonymousUser(), *people]:
             opened = set(Profile.objects.visible_to(user).values_list("pk", flat=True))
-            showing = {
-                part: set(Profile.objects.showing(part, user).values_list("pk", flat=True)) for part in GUARDED
-            }
+            showing = {part: set(Profile.objects.showing(part, user).values_list("pk", flat=True)) for part in GUARDED}
             for profile in Profile.objects.select_related("person"):
                 reader = Reader.of(user, profile.person)
                 assert reader.opens(profile) == (profile.pk in opened)
