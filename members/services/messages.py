@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from alliance.core import mail
+from alliance.core import drafts, mail
 from alliance.core.audit import record
 from alliance.core.models import User
 from members.models import Message
@@ -20,8 +20,8 @@ class TooMany(Exception):
 
 
 @transaction.atomic
-def send(*, sender: User, recipient: User, text: str, token: UUID, answers: Message | None = None) -> Message:
-    """The message is written and its mail waits. The same ``token`` again returns the first message. Raises TooMany."""
+def send(*, sender: User, recipient: User, text: str, token: UUID, answers: Message | None, draft: str) -> Message:
+    """The message is written, its mail waits, and its ``draft`` is done. The same ``token`` again returns the first message. Raises TooMany."""
     # One at a time for each sender, so that nobody gets past the limit by pressing fast.
     User.objects.select_for_update().get(pk=sender.pk)
     if first := Message.objects.filter(token=token).first():
@@ -42,6 +42,7 @@ def send(*, sender: User, recipient: User, text: str, token: UUID, answers: Mess
         },
         path=f"/{recipient.language}/my/messages/{token}/",
     )
+    drafts.sent(sender, "message", draft)
     record("message.sent", actor=sender, subject=message)
     return message
 
