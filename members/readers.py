@@ -4,6 +4,7 @@ A page asks once who reads and then a question a part, which costs no query. The
 exist: a stranger, a member without networks, somebody who belongs to all of the person's networks, somebody of the staff.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
@@ -31,15 +32,19 @@ class Reader:
     @classmethod
     def of(cls, user, person: User) -> Self:
         """Return ``user`` as a reader of ``person``. One query at most."""
-        audiences = set(open_to(user))
-        is_self = is_member(user) and user.pk == person.pk
-        if not is_self and is_member(user) and not is_staff(user):
-            shared = Membership.objects.filter(
-                person=person.pk, state=MembershipState.ACTIVE, network__in=networks_of(user)
+        return cls.of_many(user, [person.pk])[person.pk]
+
+    @classmethod
+    def of_many(cls, user, people: Iterable[int]) -> dict[int, Self]:
+        """Return ``user`` as a reader of each of the people with these keys. One query at most, whatever their number."""
+        keys, plain, shared = list(people), frozenset(open_to(user)), set()
+        if is_member(user) and not is_staff(user):
+            rows = Membership.objects.filter(
+                person__in=keys, state=MembershipState.ACTIVE, network__in=networks_of(user)
             )
-            if shared.exists():
-                audiences.add(Audience.NETWORKS)
-        return cls(user, frozenset(audiences), is_self)
+            shared = set(rows.values_list("person", flat=True))
+        own = user.pk if is_member(user) else None
+        return {key: cls(user, plain | {Audience.NETWORKS} if key in shared else plain, key == own) for key in keys}
 
     @classmethod
     def standing_in(cls, audience: Audience) -> Self:

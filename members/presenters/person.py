@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -73,9 +74,9 @@ def hour_at(zone: str, now: datetime | None = None) -> str:
 class Words:
     """A biography, with its language where that is not the page's."""
 
-    html: str
+    html: SafeString
     language: str
-    others: list[str]
+    said: str
 
 
 class PersonPage:
@@ -166,18 +167,24 @@ class PersonPage:
         labels = reference.labels(Vocabulary.TOPIC)
         return [labels.get(term.code, str(term)) for term in self.profile.topics.all()]
 
-    def languages(self) -> list[str]:
-        """The languages with their levels, the best spoken first."""
+    def _spoken(self) -> list[tuple[str, str]]:
+        """The languages that the reader may know, each with its level, the best spoken first."""
         if not self._sees("languages"):
             return []
-        order = list(LanguageLevel)
-        labels = reference.labels(Vocabulary.CONTENT_LANGUAGE)
+        order, labels = list(LanguageLevel), reference.labels(Vocabulary.CONTENT_LANGUAGE)
         rows = sorted(self.profile.languages.all(), key=lambda row: order.index(row.level))
+        return [(labels.get(row.term.code, str(row.term)), row.get_level_display()) for row in rows]
+
+    def languages(self) -> list[str]:
+        """The languages with their levels."""
         return [
-            _("%(language)s (%(level)s)")
-            % {"language": labels.get(row.term.code, str(row.term)), "level": row.get_level_display().lower()}
-            for row in rows
+            _("%(language)s (%(level)s)") % {"language": language, "level": level.lower()}
+            for language, level in self._spoken()
         ]
+
+    def languages_alone(self) -> list[str]:
+        """The languages without levels, for a line of a list."""
+        return [language for language, _level in self._spoken()]
 
     def biography(self) -> Words | None:
         """The words in the reader's language, else in another one with its name."""
@@ -188,8 +195,9 @@ class PersonPage:
             return None
         here = site_language()
         language = next(code for code in (here, self.person.language, *sorted(texts)) if code in texts)
-        others = [language_name(code) for code in sorted(texts) if code != language]
-        return Words(html_of(texts[language]), language if language != here else "", others)
+        # The text is escaped there; nothing in it is markup.
+        html = mark_safe(html_of(texts[language]))  # noqa: S308 - as above
+        return Words(html, language if language != here else "", language_name(language))
 
     def absence(self) -> dict | None:
         """From when until when the person is away, and who answers: linked where the reader may open that profile."""

@@ -21,7 +21,10 @@ class TooMany(Exception):
 
 @transaction.atomic
 def send(*, sender: User, recipient: User, text: str, token: UUID, answers: Message | None, draft: str) -> Message:
-    """The message is written, its mail waits, and its ``draft`` is done. The same ``token`` again returns the first message. Raises TooMany."""
+    """The message is written, its mail waits, its ``draft`` is done. Raises TooMany.
+
+    The same ``token`` again returns the first message.
+    """
     # One at a time for each sender, so that nobody gets past the limit by pressing fast.
     User.objects.select_for_update().get(pk=sender.pk)
     if first := Message.objects.filter(token=token).first():
