@@ -7,8 +7,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from alliance.core.cache import content_version
-from members.models import Profile
-from members.models.profile import STALE_AFTER
+from members.models import STALE_AFTER, Profile
 
 
 @dataclass(frozen=True)

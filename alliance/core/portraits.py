@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
-from alliance.core.uploads import DAMAGED, FORMATS, LONGEST_SIDE, in_srgb, unreadable
+from alliance.core.pixels import DAMAGED, FORMATS, LONGEST_SIDE, in_srgb, unreadable
 
 LARGEST_FILE = 10 * 1024 * 1024
 # What may be unpacked. A JPEG is unpacked smaller than it is, unless it is a progressive one.

@@ -76,7 +76,7 @@ class ProfileForm(forms.Form):
     )
     willing_to_help = forms.BooleanField(label=_("I am willing to help other teams"), required=False)
     topics = forms.ModelMultipleChoiceField(
-        label=_("Topics"), queryset=Term.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Topics"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
     )
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=time_zones)
     phone = LineField(
@@ -100,7 +100,7 @@ class ProfileForm(forms.Form):
         label=_("Until"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )
     substitute = forms.ModelChoiceField(
-        label=_("Who answers meanwhile"), queryset=User.objects.none(), required=False, empty_label=_("Nobody")
+        label=_("Who answers meanwhile"), queryset=None, required=False, empty_label=_("Nobody")
     )
 
     def __init__(self, *args, person: User, **kwargs) -> None:
@@ -157,7 +157,7 @@ class LanguageForm(forms.Form):
     """A language and how well it is spoken."""
 
     term = forms.ModelChoiceField(
-        label=_("Language"), queryset=Term.objects.none(), required=False, empty_label=_("Choose a language")
+        label=_("Language"), queryset=None, required=False, empty_label=_("Choose a language")
     )
     level = forms.ChoiceField(label=_("Level"), choices=LanguageLevel.choices, initial=LanguageLevel.WORKING)
 

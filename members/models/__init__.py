@@ -11,7 +11,7 @@ from .network import (
     NetworkText,
     networks_within,
 )
-from .profile import GUARDED, Biography, Profile, ProfileLink, SpokenLanguage
+from .profile import GUARDED, REMIND_AFTER, STALE_AFTER, Biography, Profile, ProfileLink, SpokenLanguage
 from .seat import Seat, SeatHolding
 from .shelf import Announcement, AnnouncementReading, NetworkFile, ShelfItem
 
@@ -19,6 +19,8 @@ from members.pages import NetworkIndexPage, PeopleIndexPage
 
 __all__ = [
     "GUARDED",
+    "REMIND_AFTER",
+    "STALE_AFTER",
     "Announcement",
     "AnnouncementReading",
     "Biography",

@@ -19,8 +19,7 @@ from alliance.core.formatting import long_date
 from alliance.core.models import Vocabulary
 from alliance.core.page_lists import COUNTRIES, Facet, PageList
 from members.enums import MembershipRole, Role, SeatPart
-from members.models import Membership, Profile, RoleGrant, SeatHolding
-from members.models.profile import STALE_AFTER
+from members.models import STALE_AFTER, Membership, Profile, RoleGrant, SeatHolding
 from members.presenters.person import SHOWN_ROLES, PersonPage, initials, organisation_of
 from members.readers import Reader
 

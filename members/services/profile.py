@@ -15,8 +15,7 @@ from alliance.core import drafts, mail
 from alliance.core.audit import record
 from alliance.core.cache import bump_content_version
 from alliance.core.models import Term, User
-from members.models import STALE_AFTER, Biography, Profile, ProfileLink, SpokenLanguage
-from members.models.profile import REMIND_AFTER
+from members.models import REMIND_AFTER, STALE_AFTER, Biography, Profile, ProfileLink, SpokenLanguage
 
 FORM = "profile"
 SALT = "members.profile.confirm"
