@@ -20,6 +20,7 @@ from .records import (
 )
 from .settings import Partner, SiteIdentity
 from .user import User
+from .validated import ValidatedByMinistry
 from .vocabulary import Term, TermQuerySet, Vocabulary
 from .picture import Picture, Rendition
 from .editorial import (
@@ -68,6 +69,7 @@ __all__ = [
     "TermQuerySet",
     "TopicsMixin",
     "User",
+    "ValidatedByMinistry",
     "Vocabulary",
     "partial_date",
     "plain_words",
