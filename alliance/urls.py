@@ -8,7 +8,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 from wagtail.views import serve as wagtail_serve
 
-from alliance.core import media, status
+from alliance.core import drafts, media, status
 from alliance.core.own_country import keep_to_own_country
 from alliance.core.styleguide import styleguide
 from alliance.core.views import to_readers_language
@@ -38,6 +38,7 @@ urlpatterns = [
     path("share/<slug:language>/<int:pk>.png", found.share, name="share"),
 ]
 urlpatterns += i18n_patterns(
+    path("my/draft/", drafts.endpoint, name="draft"),
     path("", include("members.urls")),
     # Wagtail's own pattern knows no dots; downloads such as evidence/export.csv are served by the same pages.
     re_path(r"^((?:[\w-]+/)*[\w-]+\.[a-z]+)$", wagtail_serve, name="download"),

@@ -2,6 +2,7 @@
 
 from .audit import AppendOnlyQuerySet, AuditEntry
 from .country import Confidence, Country, CountryText, MembershipStatus
+from .draft import Draft
 from .institution import Institution, InstitutionText
 from .loading import LoadedRow
 from .notice import Notice, NoticeQuerySet
@@ -45,6 +46,7 @@ __all__ = [
     "Country",
     "CountryText",
     "DatePrecision",
+    "Draft",
     "EditorialPage",
     "EditorialQuerySet",
     "FileRouteMixin",
