@@ -11,5 +11,9 @@ class MembersConfig(AppConfig):
     verbose_name = _("Members")
 
     def ready(self) -> None:
-        """Register what waits for members."""
-        from members import waiting  # noqa: F401 - registers on import, once apps are loaded
+        """Register what waits for members, and what those who hold a seat write."""
+        from members import receivers, waiting  # noqa: F401 - register on import, once apps are loaded
+        from members.country_kind import COUNTRY
+        from members.country_records import register
+
+        register(COUNTRY)

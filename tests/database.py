@@ -61,6 +61,7 @@ SOURCES = {
         "evidence/facets.py",
         "evidence/models/*.py",
         "evidence/services/**/*.py",
+        "members/services/seats.py",
         "training/pages.py",
         "training/services/**/*.py",
     ],

@@ -18,6 +18,7 @@ from alliance.site.services.content.stories import by_kind
 from evidence.services.content import columns, editions
 from evidence.services.content.practices import PracticeLoader
 from evidence.services.content.programmes import ProgrammeLoader
+from members.services.seats import ensure_seats
 from training.services.content.courses import CourseLoader
 from training.services.content.lessons import LessonLoader
 from training.services.content.tracks import TrackLoader
@@ -88,6 +89,7 @@ class ContentFolder:
     def _load(self, report: Report, *, overwrite: bool) -> None:
         load_terms(self.terms, report, overwrite=overwrite)
         load_countries(self.countries, report, overwrite=overwrite)
+        ensure_seats()
         references = References.read()
         practices = PracticeLoader(report, references, overwrite=overwrite)
         practices.load(self.practices, self.anatomy, self.practice_words)
