@@ -16,6 +16,8 @@ from alliance.core.models import TEXT_LANGUAGES, Country, Origin, Record, Record
 
 Value = str | list[dict[str, str]]
 Values = dict[str, Value]
+TYPING = "country_record"
+"""The form under which what is typed for a country is kept until it is saved (`alliance.core.drafts`)."""
 SITE_LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 
@@ -64,6 +66,11 @@ class Kind:
         """Return where the record is written, without a language."""
         slug = f"{getattr(record, self.slug_field)}/" if self.slug_field else ""
         return f"/my/seat/{seat_code}/{self.name}/{slug}"
+
+
+def drafts_key(kind: Kind, pk: int) -> str:
+    """Return what is typed about, for `alliance.core.drafts`."""
+    return f"{kind.name}.{pk}"
 
 
 _kinds: dict[str, Kind] = {}

@@ -10,10 +10,11 @@ from django.utils import timezone
 from alliance.core import audit
 from alliance.core.audience import is_member
 from alliance.core.cache import bump_content_version
-from alliance.core.models import Country, MembershipStatus, User
+from alliance.core.models import Country, Draft, MembershipStatus, User
 from alliance.core.notify import notify
 from alliance.core.own_country import CONTRIBUTORS
-from members import rules
+from members import country_records, rules
+from members.country_records import TYPING, drafts_key
 from members.enums import SeatPart
 from members.models import Seat, SeatHolding
 
@@ -74,9 +75,9 @@ def appoint(*, seat: Seat, person: User, part: str, by: User | None) -> SeatHold
 
 @transaction.atomic
 def end(*, holding: SeatHolding, by: User | None) -> SeatHolding:
-    """The person holds the seat no more and keeps what is theirs; they and the other holder are told. Ended twice, it is ended once.
+    """The person holds the seat no more and keeps what is theirs; they and the other holder are told.
 
-    Raises NotAllowed.
+    Ended twice, it is ended once. Raises NotAllowed.
     """
     seat = _locked(holding.seat)
     holding = SeatHolding.objects.select_for_update().select_related("person", "seat__country").get(pk=holding.pk)
@@ -93,9 +94,7 @@ def end(*, holding: SeatHolding, by: User | None) -> SeatHolding:
 
 
 @transaction.atomic
-def hand_over(
-    *, seat: Seat, to: User, by: User, note: str, contacts: str, seen: int | None = None
-) -> SeatHolding:
+def hand_over(*, seat: Seat, to: User, by: User, note: str, contacts: str, seen: int | None = None) -> SeatHolding:
     """``to`` holds the seat in place of its present holder, with the note and the contacts that are left for whoever comes.
 
     ``seen`` is the key of the holding that ``by`` saw when deciding: where another one has begun since, nothing is done.
@@ -119,6 +118,7 @@ def hand_over(
     )
     _tell("seat_received", to, seat, former=str(leaving.person) if leaving else "")
     if leaving:
+        _pass_on_typing(leaving.person, to, seat.country)
         _tell("seat_handed_over", leaving.person, seat, who=str(to), path="/my/")
     deputy = current.get(SeatPart.DEPUTY)
     if deputy and deputy.person_id != to.pk:
@@ -208,6 +208,17 @@ def _finish(holding: SeatHolding) -> None:
     bump_content_version()
 
 
+def _pass_on_typing(former: User, to: User, country: Country) -> None:
+    """What the former holder typed for the country and did not save goes on with the seat, where nobody typed there since."""
+    for kind in country_records.kinds():
+        keys = [drafts_key(kind, pk) for pk in kind.of_country(country).values_list("pk", flat=True)]
+        rows = Draft.objects.filter(form=TYPING, about__in=keys)
+        own = set(rows.filter(person=to.pk).exclude(data={}).values_list("about", flat=True))
+        passing = rows.filter(person=former.pk).exclude(data={}).exclude(about__in=own)
+        rows.filter(person=to.pk, about__in=list(passing.values_list("about", flat=True))).delete()
+        passing.update(person=to.pk)
+
+
 def _write_notes(seat: Seat, note: str, contacts: str) -> None:
     seat.start_note, seat.contacts = note, contacts
     seat.save(update_fields=["start_note", "contacts", "updated_at"])
@@ -217,5 +228,8 @@ def _tell(kind: str, person: User, seat: Seat, *, path: str = "", **context: str
     """The person is told, with the country named in their language."""
     country = getattr(seat.country, f"name_{person.language}") or str(seat.country)
     notify(
-        kind, to=[person], context={"country": country, "seat": seat.code, **context}, path=path or f"/my/seat/{seat.code}/"
+        kind,
+        to=[person],
+        context={"country": country, "seat": seat.code, **context},
+        path=path or f"/my/seat/{seat.code}/",
     )
