@@ -12,7 +12,7 @@ from alliance.core import drafts, media, status
 from alliance.core.own_country import keep_to_own_country
 from alliance.core.styleguide import styleguide
 from alliance.core.views import to_readers_language
-from alliance.site.views import found
+from alliance.site.views import found, my
 from alliance.site.views.sitemap import sitemap
 
 handler400 = "alliance.core.error_views.bad_request"
@@ -38,7 +38,12 @@ urlpatterns = [
     path("share/<slug:language>/<int:pk>.png", found.share, name="share"),
 ]
 urlpatterns += i18n_patterns(
+<<<<<<< HEAD
     path("my/draft/", drafts.endpoint, name="draft"),
+=======
+    path("my/", my.show, name="my"),
+    path("my/notices/read/", my.notices_read, name="notices_read"),
+>>>>>>> members
     path("", include("members.urls")),
     # Wagtail's own pattern knows no dots; downloads such as evidence/export.csv are served by the same pages.
     re_path(r"^((?:[\w-]+/)*[\w-]+\.[a-z]+)$", wagtail_serve, name="download"),

@@ -4,9 +4,13 @@ from django.dispatch import receiver
 from wagtail.signals import published
 
 from alliance.core.audience import is_member
-from alliance.core.own_country import held_by
+from alliance.core.own_country import CONTRIBUTORS, held_by
+from members.enums import Role
 from members.models import SeatHolding
+from members.roles import opens_groups
 from members.services.country_drafts import note_validation
+
+opens_groups(Role.FOCAL_POINT, CONTRIBUTORS)
 
 
 @receiver(published, dispatch_uid="members.note_validation")

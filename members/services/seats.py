@@ -3,7 +3,6 @@
 Everybody who acts locks the seat first. Of two at once one waits, then finds what the other has done.
 """
 
-from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,11 +11,11 @@ from alliance.core.audience import is_member
 from alliance.core.cache import bump_content_version
 from alliance.core.models import Country, Draft, MembershipStatus, User
 from alliance.core.notify import notify
-from alliance.core.own_country import CONTRIBUTORS
 from members import country_records, rules
 from members.country_records import TYPING, drafts_key
 from members.enums import SeatPart
 from members.models import Seat, SeatHolding
+from members.services.roles import sync_rights
 
 
 class SeatError(Exception):
@@ -29,10 +28,6 @@ class NotAllowed(SeatError):
 
 class CannotHold(SeatError):
     """This person cannot hold the seat: no active member of the alliance, or of another country's ministry."""
-
-
-class PartTaken(SeatError):
-    """Somebody else holds this part of the seat."""
 
 
 def ensure_seats() -> int:
@@ -49,27 +44,28 @@ def acting_for(country: Country) -> User | None:
 
 
 @transaction.atomic
-def appoint(*, seat: Seat, person: User, part: str, by: User | None) -> SeatHolding:
-    """``person`` holds this part of the seat, with its rights, and is told. A deputy who becomes the holder leaves the other part.
+def appoint(*, seat: Seat, person: User, part: SeatPart | str = SeatPart.HOLDER, by: User | None) -> SeatHolding:
+    """``person`` holds this part of the seat from now on, with its rights, and whoever held it does not any more; both are told.
 
-    ``by`` None is the software itself. Raises NotAllowed, CannotHold, PartTaken.
+    A deputy who becomes the holder leaves the other part. A repeat changes nothing. ``by`` None is the software itself.
+    Raises NotAllowed, CannotHold.
     """
     seat = _locked(seat)
+    current = _holders(seat)
+    before = current.get(part)
+    if before and before.person_id == person.pk:
+        return before
     if by is not None and not rules.can_appoint(by, seat, part):
         raise NotAllowed
-    current = _holders(seat)
-    taken = current.get(part)
-    if taken and taken.person_id == person.pk:
-        return taken
-    if taken:
-        raise PartTaken
     _check(person, seat, by)
     for holding in current.values():
-        if holding.person_id == person.pk:
+        if holding is before or holding.person_id == person.pk:
             _finish(holding)
     holding = _begin(seat, person, part, by)
     audit.record("seat.appointed", actor=by, subject=seat, person=person.pk, part=str(part))
     _tell("seat_appointed", person, seat, part=str(part))
+    if before:
+        _tell("seat_ended", before.person, seat, part=str(part), path="/my/")
     return holding
 
 
@@ -81,10 +77,10 @@ def end(*, holding: SeatHolding, by: User | None) -> SeatHolding:
     """
     seat = _locked(holding.seat)
     holding = SeatHolding.objects.select_for_update().select_related("person", "seat__country").get(pk=holding.pk)
-    if by is not None and not rules.can_end(by, holding):
-        raise NotAllowed
     if holding.until:
         return holding
+    if by is not None and not rules.can_end(by, holding):
+        raise NotAllowed
     _finish(holding)
     audit.record("seat.ended", actor=by, subject=seat, person=holding.person_id, part=str(holding.part))
     _tell("seat_ended", holding.person, seat, part=str(holding.part), path="/my/")
@@ -146,17 +142,15 @@ def leave(*, seat: Seat, by: User, note: str, contacts: str, seen: int) -> SeatH
 
 
 @transaction.atomic
-def take_up(*, seat: Seat, person: User, part: str, invited_by: User | None) -> SeatHolding:
-    """Somebody who was invited to the seat holds it, in place of whoever invited them; until then nothing had moved.
+def take_up(*, seat: Seat, person: User, part: SeatPart | str, invited_by: User | None) -> SeatHolding:
+    """Somebody who was invited to the seat holds it; where the present holder had invited them, it is handed over to them.
 
-    Raises NotAllowed where the inviter could not pass the seat on any more, CannotHold, PartTaken.
+    Raises NotAllowed where the inviter could not pass it on any more, CannotHold.
     """
     seat = _locked(seat)
     holder = _holders(seat).get(SeatPart.HOLDER)
-    if part == SeatPart.HOLDER and holder and invited_by and rules.can_hand_over(invited_by, seat):
+    if part == SeatPart.HOLDER and holder and invited_by:
         return hand_over(seat=seat, to=person, by=invited_by, note=seat.start_note, contacts=seat.contacts)
-    if invited_by is not None and not rules.can_appoint(invited_by, seat, part):
-        raise NotAllowed
     return appoint(seat=seat, person=person, part=part, by=invited_by)
 
 
@@ -189,22 +183,20 @@ def _check(person: User, seat: Seat, by: User | None) -> None:
         raise CannotHold
 
 
-def _begin(seat: Seat, person: User, part: str, by: User | None) -> SeatHolding:
-    """The holding has begun, and the admin is open to its person."""
+def _begin(seat: Seat, person: User, part: SeatPart | str, by: User | None) -> SeatHolding:
+    """The holding has begun, and the rights that come with it."""
     holding = SeatHolding.objects.create(seat=seat, person=person, part=part, appointed_by=by)
-    person.groups.add(Group.objects.get_or_create(name=CONTRIBUTORS)[0])
+    sync_rights(person)
     bump_content_version()
     return holding
 
 
 def _finish(holding: SeatHolding) -> None:
-    """The holding has ended, and its person's way into the admin with it, unless another seat keeps it open."""
+    """The holding has ended, and the rights with it that nothing else gives."""
     holding.until = max(timezone.now(), holding.since)
     holding.save(update_fields=["until"])
     # Locked, for a person may hold two seats and lose both at once.
-    person = User.objects.select_for_update().get(pk=holding.person_id)
-    if not person.holdings.current().exists():
-        person.groups.remove(*Group.objects.filter(name=CONTRIBUTORS))
+    sync_rights(User.objects.select_for_update().get(pk=holding.person_id))
     bump_content_version()
 
 

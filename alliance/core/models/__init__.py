@@ -20,8 +20,12 @@ from .records import (
     site_language,
 )
 from .settings import Partner, SiteIdentity
+<<<<<<< HEAD
 from .user import User
 from .validated import ValidatedByMinistry
+=======
+from .user import FORMER_DOMAIN, User
+>>>>>>> members
 from .vocabulary import Term, TermQuerySet, Vocabulary
 from .picture import Picture, Rendition
 from .editorial import (
@@ -38,6 +42,7 @@ from .editorial import (
 
 __all__ = [
     "COVER_PANEL",
+    "FORMER_DOMAIN",
     "SOURCES_PANEL",
     "TEXT_LANGUAGES",
     "AppendOnlyQuerySet",

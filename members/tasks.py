@@ -1,0 +1,36 @@
+"""What the worker does for members."""
+
+from alliance.core import mail, outbox
+from members.enums import InvitationState
+from members.models import Invitation
+from members.services.joining import MAIL, token_of
+
+
+@outbox.handler(MAIL)
+def send_invitation(payload: dict, entry_id: int) -> None:
+    """The invitation is at the mail server; one that was withdrawn or accepted meanwhile is not sent.
+
+    The link is made here, so that it stands in the mail alone and not in the outbox.
+    """
+    found = Invitation.objects.select_related("created_by", "country", "seat__country").filter(pk=payload["invitation"])
+    invitation = found.first()
+    if invitation is None or invitation.state != InvitationState.WAITING:
+        return
+    inviter = invitation.created_by
+    mail.send(
+        {
+            "kind": "invitation",
+            "to": invitation.email,
+            "language": invitation.language,
+            "context": {
+                "inviter": inviter.get_full_name() if inviter else "",
+                "country": invitation.country,
+                "seat": invitation.seat,
+                "note": invitation.note,
+                "until": invitation.expires_at,
+            },
+            "reply_to": "",
+            "path": f"/{invitation.language}/join/{token_of(invitation)}/",
+        },
+        entry_id,
+    )
