@@ -38,12 +38,9 @@ urlpatterns = [
     path("share/<slug:language>/<int:pk>.png", found.share, name="share"),
 ]
 urlpatterns += i18n_patterns(
-<<<<<<< HEAD
-    path("my/draft/", drafts.endpoint, name="draft"),
-=======
     path("my/", my.show, name="my"),
+    path("my/draft/", drafts.endpoint, name="draft"),
     path("my/notices/read/", my.notices_read, name="notices_read"),
->>>>>>> members
     path("", include("members.urls")),
     # Wagtail's own pattern knows no dots; downloads such as evidence/export.csv are served by the same pages.
     re_path(r"^((?:[\w-]+/)*[\w-]+\.[a-z]+)$", wagtail_serve, name="download"),

@@ -56,7 +56,10 @@ class Saved:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a record is on its way to the reader, since when and by whom (not told in lists). ``state``: "published", "draft", "checking", "returned" or "locked"."""
+    """Where a record is on its way to the reader, since when and by whom (not told in lists).
+
+    ``state``: "published", "draft", "checking", "returned" or "locked".
+    """
 
     state: str
     since: datetime | None = None

@@ -20,12 +20,8 @@ from .records import (
     site_language,
 )
 from .settings import Partner, SiteIdentity
-<<<<<<< HEAD
-from .user import User
-from .validated import ValidatedByMinistry
-=======
 from .user import FORMER_DOMAIN, User
->>>>>>> members
+from .validated import ValidatedByMinistry
 from .vocabulary import Term, TermQuerySet, Vocabulary
 from .picture import Picture, Rendition
 from .editorial import (
