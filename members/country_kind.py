@@ -14,6 +14,7 @@ COUNTRY = Kind(
     facts=("ministry_name", "ministry_acronym", "ministry_language", "ministry_source_url", "capital_name"),
     words=("introduction",),
     rich=frozenset({"introduction"}),
+    languages=frozenset({"ministry_language"}),
     public_path=lambda country: f"/countries/{country.code}/",
     country_id=lambda country: country.pk,
 )

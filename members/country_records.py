@@ -42,7 +42,10 @@ class Rows:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of record. ``of_country`` gives those of a country, drafts as well; ``name_word`` is what a language needs."""
+    """One kind of record. ``of_country`` gives those of a country, drafts as well.
+
+    ``rich`` are the words with formatting, ``name_word`` is what no language goes without, ``languages`` are facts that are one.
+    """
 
     name: str
     model: type[Record]
@@ -56,6 +59,7 @@ class Kind:
     country_id: Callable[[Record], int]
     rows: tuple[Rows, ...] = ()
     name_word: str = ""
+    languages: frozenset[str] = frozenset()
     named: Callable[[Record], str] = str
 
     @property
