@@ -39,8 +39,8 @@ urlpatterns = [
 ]
 urlpatterns += i18n_patterns(
     path("my/", my.show, name="my"),
-    path("my/notices/read/", my.notices_read, name="notices_read"),
     path("my/draft/", drafts.endpoint, name="draft"),
+    path("my/notices/read/", my.notices_read, name="notices_read"),
     path("", include("members.urls")),
     # Wagtail's own pattern knows no dots; downloads such as evidence/export.csv are served by the same pages.
     re_path(r"^((?:[\w-]+/)*[\w-]+\.[a-z]+)$", wagtail_serve, name="download"),

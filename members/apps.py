@@ -11,7 +11,10 @@ class MembersConfig(AppConfig):
     verbose_name = _("Members")
 
     def ready(self) -> None:
-        """Register what waits for members, and what is held of them."""
-        from members import personal_data, receivers, waiting  # noqa: F401 - the last two register on import
+        """Register what waits for members, what is held of them, and what those who hold a seat write."""
+        from members import personal_data, receivers, waiting  # noqa: F401 - two of them register on import, once apps are loaded
+        from members.country_kind import COUNTRY
+        from members.country_records import register
 
         personal_data.register()
+        register(COUNTRY)

@@ -64,6 +64,7 @@ SOURCES = {
         "evidence/services/**/*.py",
         "members/models/*.py",
         "members/services/content/*.py",
+        "members/services/seats.py",
         "training/pages.py",
         "training/services/**/*.py",
     ],

@@ -19,6 +19,7 @@ from evidence.services.content import columns, editions
 from evidence.services.content.practices import PracticeLoader
 from evidence.services.content.programmes import ProgrammeLoader
 from members.services.content.networks import NetworkLoader
+from members.services.seats import ensure_seats
 from training.services.content.courses import CourseLoader
 from training.services.content.lessons import LessonLoader
 from training.services.content.tracks import TrackLoader
@@ -92,6 +93,7 @@ class ContentFolder:
     def _load(self, report: Report, *, overwrite: bool) -> None:
         load_terms(self.terms, report, overwrite=overwrite)
         load_countries(self.countries, report, overwrite=overwrite)
+        ensure_seats()
         references = References.read()
         practices = PracticeLoader(report, references, overwrite=overwrite)
         practices.load(self.practices, self.anatomy, self.practice_words)

@@ -103,7 +103,6 @@ def open_groups() -> None:
     """Tell which groups of the admin come with which role of a person."""
     opens_groups(Role.STAFF, EDITORS, REVIEWERS)
     opens_groups(Role.NEWSROOM, NEWSROOM, NEWSROOM_REVIEWERS)
-    opens_groups(Role.FOCAL_POINT, CONTRIBUTORS)
 
 
 @transaction.atomic

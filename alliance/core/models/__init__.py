@@ -21,6 +21,7 @@ from .records import (
 )
 from .settings import Partner, SiteIdentity
 from .user import FORMER_DOMAIN, User
+from .validated import ValidatedByMinistry
 from .vocabulary import Term, TermQuerySet, Vocabulary
 from .picture import Picture, Rendition
 from .editorial import (
@@ -71,6 +72,7 @@ __all__ = [
     "TermQuerySet",
     "TopicsMixin",
     "User",
+    "ValidatedByMinistry",
     "Vocabulary",
     "partial_date",
     "plain_words",
