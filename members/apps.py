@@ -11,5 +11,5 @@ class MembersConfig(AppConfig):
     verbose_name = _("Members")
 
     def ready(self) -> None:
-        """Register what waits for members."""
-        from members import waiting  # noqa: F401 - registers on import, once apps are loaded
+        """Register what waits for members, and what follows their acts."""
+        from members import account_mail, receivers, waiting  # noqa: F401 - registers on import, once apps are loaded

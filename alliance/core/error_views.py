@@ -24,8 +24,9 @@ LAST_WORDS = (
 
 
 def _language(request: HttpRequest) -> str:
-    """Return the language of the address, for errors raised before any was activated."""
-    return translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+    """Return the language of the address, for errors raised before any was activated; without one, the reader's."""
+    named = translation.get_language_from_path(request.path_info)
+    return named or getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -44,6 +45,12 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say that a form was open too long or came from elsewhere (403, Django's CSRF check)."""
     with translation.override(_language(request)):
         return render(request, "errors/403_form.html", status=403)
+
+
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say that somebody tries too often, and when it goes on (429)."""
+    with translation.override(_language(request)):
+        return render(request, "errors/429.html", status=429)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -1,0 +1,33 @@
+"""Doors of the accounts that allauth does not have: the admin's, and sessions one by one."""
+
+from allauth.account.utils import get_next_redirect_url
+from allauth.usersessions.views import ListUserSessionsView
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+
+from members.forms.accounts import SessionsForm
+
+
+@never_cache
+def admin_door(request: HttpRequest) -> HttpResponse:
+    """Send visitors of the admin to the sign-in and back. Raises PermissionDenied for people whom the admin is not for."""
+    target = get_next_redirect_url(request) or reverse("wagtailadmin_home")
+    if not request.user.is_authenticated:
+        return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': target})}")
+    if not request.user.has_perm("wagtailadmin.access_admin"):
+        raise PermissionDenied
+    return HttpResponseRedirect(target)
+
+
+class SessionsView(ListUserSessionsView):
+    """Where somebody is signed in, newest first; each of them can be ended from here."""
+
+    form_class = SessionsForm
+
+    def get_context_data(self, **kwargs) -> dict:
+        context = super().get_context_data(**kwargs)
+        context["sessions"].sort(key=lambda session: (not session.is_current(), -session.created_at.timestamp()))
+        return context
