@@ -55,7 +55,6 @@ def send_later(template_prefix: str, email: str, context: dict) -> None:
         "at": timezone.now().isoformat(),
         "code": context.get("code", ""),
         "path": _path(context.get("password_reset_url", "")),
-        "browser": context.get("user_agent", ""),
         "new_address": context.get("to_email", ""),
     }
     outbox.enqueue(KIND, {"sealed": sealing.seal(json.dumps(said))})
@@ -85,7 +84,6 @@ def compose(said: dict, number: int):
             "minutes": CODE_LASTS.seconds // 60,
             "change": CHANGES.get(name, ""),
             "at": parse_datetime(said["at"]),
-            "browser": said["browser"],
             "new_address": said["new_address"],
         },
         reply_to="",

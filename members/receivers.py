@@ -68,6 +68,7 @@ def on_second_factor_failed(sender, user, authenticator, **kwargs):
 
 @receiver(mfa.authenticator_added, dispatch_uid="members.second_factor_added")
 def on_second_factor_added(sender, user, authenticator, **kwargs):
+    """A code app, a passkey, or the recovery codes that come with the first of them."""
     audit.record("second_factor.added", actor=user, subject=user, type=str(authenticator.type))
 
 

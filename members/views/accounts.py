@@ -1,6 +1,7 @@
-"""Doors of the accounts that allauth does not have: the admin's, and sessions one by one."""
+"""What the accounts have beyond allauth: all ways to sign in on one page, the admin's door, sessions one by one."""
 
 from allauth.account.utils import get_next_redirect_url
+from allauth.account.views import LoginView
 from allauth.usersessions.views import ListUserSessionsView
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -8,7 +9,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 
-from members.forms.accounts import SessionsForm
+from members.forms.accounts import CodeForm, SessionsForm
 
 
 @never_cache
@@ -20,6 +21,13 @@ def admin_door(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm("wagtailadmin.access_admin"):
         raise PermissionDenied
     return HttpResponseRedirect(target)
+
+
+class SignInView(LoginView):
+    """The sign-in: a code by mail first, then the other ways."""
+
+    def get_context_data(self, **kwargs) -> dict:
+        return {**super().get_context_data(**kwargs), "code_form": CodeForm(auto_id="code_%s")}
 
 
 class SessionsView(ListUserSessionsView):
