@@ -195,8 +195,8 @@ class TestLimits:
         elsewhere.post(LOGIN, {"login": ana.email, "password": "password"})
         assert who(elsewhere) is None
 
-    def test_an_address_that_asks_too_often_waits(self, client, ana):
-        answers = [client.post(ASK_FOR_CODE, {"email": ana.email}) for _each in range(4)]
+    def test_an_address_that_asks_too_often_waits(self, ana):
+        answers = [Client().post(ASK_FOR_CODE, {"email": ana.email}) for _each in range(4)]
         assert [answer.status_code for answer in answers] == [302, 302, 302, 200]
         assert answers[-1].context["form"].errors["email"]
 
@@ -244,7 +244,7 @@ class TestSession:
             sign_in(each, ana)
         page = client.get("/accounts/sessions/")
         assert "Chrome, Android" in page.content.decode()
-        [other] = [session for session in page.context["sessions"] if not session.is_current()]
+        [other] = [each for each in page.context["sessions"] if each.session_key != client.session.session_key]
         assert client.post("/accounts/sessions/", {"session": other.pk}).status_code == 302
         assert telephone.get("/accounts/email/").url == "/accounts/login/?next=/accounts/email/"
         assert who(client) == ana.pk
@@ -297,13 +297,12 @@ class TestAdminDoor:
         answer = client.get("/admin/", follow=True)
         assert (answer.status_code, len(answer.redirect_chain)) == (403, 1)
 
-    @pytest.mark.parametrize("path", ["password_reset/", "account/"])
-    def test_wagtails_own_screens_for_passwords_and_addresses_are_off(self, client, path):
+    def test_wagtails_own_screens_for_passwords_and_addresses_are_off(self, client):
         client.force_login(UserFactory(is_superuser=True))
-        answer = client.get(f"/admin/{path}")
-        text = answer.content.decode()
-        assert answer.status_code in (200, 404)
-        assert not re.search(r'name="[\w-]*(password|email)[\w-]*"', text)
+        assert client.get("/admin/password_reset/", follow=True).status_code == 404
+        own = client.get("/admin/account/").content.decode()
+        assert "name_email-first_name" in own
+        assert not re.search(r'name="[\w-]*(password\w*|-email)"', own)
 
 
 class TestAddress:
