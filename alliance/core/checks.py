@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.http.request import validate_host
 
-_HOW_TO_MAKE_A_KEY = "One is made by: python3 -c 'import base64, secrets; print(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())'"
+_HOW_TO_MAKE_A_KEY = "One is made by: openssl rand -base64 32 | tr '+/' '-_'"
 _SEVERAL = "WEB_PROCESSES is greater than 1, and {}."
 
 

@@ -100,8 +100,8 @@ class TestHeader:
     def test_visitors_come_back_to_the_page_that_they_left(self, client):
         page = client.get("/status/", follow=True).content.decode()
         assert "/accounts/login/" in page
-        page = client.get("/nowhere/?a=b").content.decode()
-        assert 'href="/accounts/login/?next=%2Fnowhere%2F%3Fa%3Db"' in page
+        page = client.get("/es/nowhere/?a=b").content.decode()
+        assert 'href="/accounts/login/?next=%2Fes%2Fnowhere%2F%3Fa%3Db"' in page
 
     def test_members_see_their_name_and_the_way_to_their_page(self, client):
         sign_in(client, MemberFactory(language="en", first_name="Zoë", last_name="<b>Quispe"))
