@@ -25,8 +25,9 @@ LAST_WORDS = (
 
 
 def language_of(request: HttpRequest) -> str:
-    """Return the language of the address, else the one the reader's browser asks for; none was activated yet."""
-    language = translation.get_language_from_path(request.path_info) or translation.get_language_from_request(request)
+    """Return the language of the address, for errors raised before any was activated; without one, the reader's."""
+    named = translation.get_language_from_path(request.path_info)
+    language = named or getattr(request, "LANGUAGE_CODE", "") or translation.get_language_from_request(request)
     return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
@@ -48,6 +49,12 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say that a form was open too long or came from elsewhere (403, Django's CSRF check)."""
     with translation.override(language_of(request)):
         return render(request, "errors/403_form.html", status=403)
+
+
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say that somebody tries too often, and when it goes on (429)."""
+    with translation.override(language_of(request)):
+        return render(request, "errors/429.html", status=429)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
-from alliance.core.own_country import country_of, own_rows
+from alliance.core.own_country import countries_of, own_rows
 from alliance.site.dashboard.work import KINDS, Row, WorkList, editable, lines, people, together
 
 LEFT_LYING = timedelta(days=14)
@@ -28,7 +28,7 @@ def _labels() -> dict[int, str]:
 
 def _own_only(user, states: QuerySet, prefix: str = "") -> QuerySet:
     """Those of the states that are not about another country than the user's own."""
-    if country_of(user) is None:
+    if countries_of(user) is None:
         return states
     for kind, label in _labels().items():
         if KINDS[label] is not Page:
