@@ -25,9 +25,8 @@ _STRAND, _GAP = 0.74, 0.09
 _SIDES = 9
 # The room of a month, beside two things and beside one.
 _NARROW, _WIDE = 30, 54
-# The longest course fills four fifths of its loom.
-_MOST_MODULES = 6
-_OF_COURSE = 4
+_THREAD = HEIGHT // MONTHS
+_OF_MODULE = 3
 _LARGEST_MARK, _BETWEEN = 56, 48
 _cover = Typesetter(Path(__file__).parent / "cover.typ")
 
@@ -51,7 +50,7 @@ GROUNDS = {
     "news": Ground("#d9e7e6", "#1d6878", "#62a0a8", "#a8cbcd", "#1d6878", "#0d262e", "#a8401d", "#ffffff", "#e3a32c"),
     "events": Ground("#0a3a47", "#62a0a8", "#1d6878", "#1d5565", "#a8cbcd", "#eef3f0", "#f2986f", "#08222a", "#efb544"),
     "training": Ground(
-        "#fbefd2", "#0c4a5a", "#e3a32c", "#e9d9ad", "#0c4a5a", "#0d262e", "#a8401d", "#ffffff", "#0c4a5a"
+        "#f7ecd2", "#0c4a5a", "#62a0a8", "#e9cf8f", "#1d6878", "#0d262e", "#a8401d", "#ffffff", "#e3a32c"
     ),
 }
 
@@ -226,24 +225,35 @@ def _calendar(sheet: _Sheet, weave: Weave, room: int, year: int | None, month: i
 
 
 def _cloth(sheet: _Sheet, weave: Weave, modules: int, coloured: int) -> None:
-    """A cloth on the loom: a broad strip for each module, the first apart, across threads that go on beyond it."""
-    colours, tall, wide = sheet.colours, HEIGHT / MONTHS, WIDTH * 0.8 / _MOST_MODULES
-    threads = [(each * tall, colours.warp if each < coloured else colours.quiet) for each in range(MONTHS)]
+    """A cloth on the loom: a strip of strands for each module, the first apart, across threads that go on beyond them."""
+    colours = sheet.colours
+    threads = [(each * _THREAD, colours.warp if each < coloured else colours.quiet) for each in range(MONTHS)]
     for y, colour in threads:
-        sheet.box(colour, 0, y + tall * (1 - _STRAND) / 2, WIDTH, tall * _STRAND)
+        sheet.box(colour, 0, y + _THREAD * (1 - _STRAND) / 2, WIDTH, _THREAD * _STRAND)
     sheet.over()
-    strips = [(each * wide, colours.marked if each == 0 else colours.weft) for each in range(modules)]
-    _cross(sheet, weave, strips, threads, (wide, tall))
+    strips = [colours.marked, *(_tint(colours, number) for number in range(1, modules))]
+    strands = [colour for colour in strips for _ in range(_OF_MODULE)]
+    _cross(sheet, weave, _in_order(strands), threads, (_THREAD, _THREAD))
 
 
 def _bolt(sheet: _Sheet, weave: Weave, courses: int) -> None:
-    """A finished cloth: each course begins with a strand apart, and has as many as the others."""
-    colours, tall = sheet.colours, HEIGHT / MONTHS
-    wide = WIDTH / (courses * _OF_COURSE)
-    strands = [
-        (each * wide, colours.weft if each % _OF_COURSE else colours.marked) for each in range(courses * _OF_COURSE)
-    ]
-    _cross(sheet, weave, strands, [(each * tall, colours.warp) for each in range(MONTHS)], (wide, tall))
+    """A finished cloth: each course begins with a strand apart, and takes as much of it as the others."""
+    colours, count = sheet.colours, WIDTH // _THREAD
+    starts = [count * number // courses for number in range(courses)]
+    strands = []
+    for number, (start, end) in enumerate(zip(starts, [*starts[1:], count], strict=True)):
+        strands += [colours.marked, *[_tint(colours, number)] * (end - start - 1)]
+    threads = [(each * _THREAD, colours.warp) for each in range(MONTHS)]
+    _cross(sheet, weave, _in_order(strands), threads, (_THREAD, _THREAD))
+
+
+def _in_order(strands: Sequence[str]) -> list[tuple[float, str]]:
+    return [(number * _THREAD, colour) for number, colour in enumerate(strands)]
+
+
+def _tint(colours: Ground, number: int) -> str:
+    """Neighbours differ, so that they can be counted."""
+    return colours.weft if number % 2 else colours.counted
 
 
 def _map(sheet: _Sheet, left: float, top: float, pitch: int, countries: set[str]) -> None:
@@ -276,7 +286,7 @@ def _marks(sheet: _Sheet, dots: Dots, left: float, top: float, width: float, hei
         pitch -= 1
     across = int(width // pitch)
     # Whole rows where that costs little.
-    across = next((each for each in range(across, across * 3 // 4, -1) if total % each == 0), across)
+    across = next((each for each in range(across, across // 2, -1) if total % each == 0), across)
     if math.ceil(total / across) * pitch > height:
         across = int(width // pitch)
     palette = (colours.marked, colours.counted, colours.quiet)
