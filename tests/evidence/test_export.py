@@ -28,6 +28,7 @@ def three():
         original__title="Radio",
         students_reached=12500,
         end_year=2023,
+        licence="cc-by-sa-4.0",
         institution=company,
     )
     PracticeTextFactory(practice=radio, language="en", origin="machine", title="Wireless", summary="By air.")
@@ -79,6 +80,7 @@ def test_a_row_holds_codes_and_labels_side_by_side_in_the_language_of_the_page(c
         "Teachers reached": "",
         "Summary": "By air.",
         "Address": "http://testserver/en/evidence/radio/",
+        "Licence of the text": "CC BY-SA 4.0",
     }
 
 

@@ -5,6 +5,7 @@ import json
 from collections import Counter
 
 import pytest
+from PIL import Image
 from wagtail_localize.models import StringTranslation, Translation
 
 from alliance.core.models import Origin
@@ -210,3 +211,15 @@ def test_notes_for_editors_are_on_no_page():
         for page in model.objects.all():
             content = page.to_json()
             assert not [note for note in notes if note[:40] in content]
+
+
+def test_every_story_has_a_cover_of_its_own_with_words_in_its_language():
+    pages = [*NewsPage.objects.select_related("cover", "locale"), *EventPage.objects.select_related("cover", "locale")]
+    assert len({page.cover.file_hash for page in pages}) == len({page.translation_key for page in pages}) == 31
+    assert all(page.cover_alt and len(page.cover_alt) <= 250 for page in pages)
+    workshop = EventPage.objects.get(slug="artie-taller-regional-2025", locale__language_code="es")
+    assert workshop.cover_alt == (
+        "Tejido cuyos hilos de color señalan junio de 2025; 67 puntos, uno por persona; 16 cuadros, uno por país."
+    )
+    with workshop.cover.get_rendition("format-webp|width-400").file.open() as file:
+        assert Image.open(file).size == (400, 200)
