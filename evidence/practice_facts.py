@@ -117,7 +117,11 @@ def facts_of(practice: Practice, wording: Wording, terms: Terms, interface: str)
     facts.append({"label": _("Cost"), "value": cost.words, "wide": bool(cost), "lang": cost.language})
     licence = Licence(practice.licence) if practice.licence else None
     facts.append(
-        {"label": _("Licence of the text"), "value": licence and licence.label, "url": licence and licence.url}
+        {
+            "label": _("Licence of the text"),
+            "value": licence.label if licence else "",
+            "url": licence.url if licence else "",
+        }
     )
     if practice.mapping:
         facts.append({"label": _("Mapping or award"), "value": practice.mapping, "wide": True})

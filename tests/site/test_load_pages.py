@@ -104,14 +104,16 @@ def test_editors_see_each_string_beside_its_translation_and_nothing_waits():
     news = NewsPage.objects.get(slug="marcos-ia-unesco-2024", locale__language_code="es")
     translations = Translation.objects.filter(source__object_id=news.translation_key)
     assert {each.target_locale.language_code for each in translations} == {"en", "pt", "fr"}
-    assert {each.get_progress() for each in translations} == {(4, 4)}  # title, lead, place, text
+    assert {each.get_progress() for each in translations} == {(5, 5)}  # title, lead, cover, place, text
     strings = StringTranslation.objects.filter(context__object_id=news.translation_key)
     kinds = Counter(strings.values_list("locale__language_code", "translation_type", "tool_name"))
-    # A person gave the English words; only the place's name did not come with them.
+    # A person gave the English words; only the place's name did not come with them. What a cover shows is nobody's translation.
     assert kinds == {
-        ("en", "manual", ""): 3,
+        ("en", "manual", ""): 4,
         ("en", "machine", ""): 1,
+        ("pt", "manual", ""): 1,
         ("pt", "machine", ""): 4,
+        ("fr", "manual", ""): 1,
         ("fr", "machine", ""): 4,
     }
     assert strings.get(context__path="place", locale__language_code="fr").data == "Paris et en ligne"

@@ -100,6 +100,7 @@ def test_the_summary_in_the_other_language_is_a_persons_and_editors_see_that():
     assert kinds == {
         "title": "machine",
         "lead": "manual",
+        "cover_alt": "manual",
         "body": "manual",
         "provider": "machine",
         "audience": "machine",
