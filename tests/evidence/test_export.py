@@ -131,6 +131,7 @@ def test_json_holds_codes_and_the_words_of_every_language_with_their_origin(clie
                 "beneficiary": [],
                 "students_reached": 12500,
                 "teachers_reached": None,
+                "licence": "cc-by-sa-4.0",
                 "texts": {
                     "en": {"title": "Wireless", "summary": "By air.", "origin": "machine"},
                     "es": {"title": "Radio", "summary": summary, "origin": "original"},

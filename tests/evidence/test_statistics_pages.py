@@ -318,7 +318,7 @@ def test_every_figure_and_any_cross_can_be_downloaded(client, mapping):
 
 def test_the_records_of_an_edition_download_with_their_filters(client, mapping):
     header, *rows = table(client, f"{MAPPING}records/export.csv?context=rural&country=EC&size=10&page=9")
-    assert header[:5] == ["Registro", "Código de país", "País", "Contexto (códigos)", "Contexto"]
+    assert header[:5] == ["Registro", "Código del país", "País", "Contexto (códigos)", "Contexto"]
     assert header[-2:] == ["Estudiantes alcanzados", "Docentes alcanzados"]
     listed = soup_of(client, f"{MAPPING}records/?context=rural&country=EC&size=50").select("#results .record__title")
     assert [row[0] for row in rows] == [each.text for each in listed]
