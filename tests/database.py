@@ -264,6 +264,11 @@ def disconnect() -> None:
         connection.close_pool()
 
 
+def without_pool() -> None:
+    """This process, just forked from a test's, opens its connections itself: a pool's threads can hang in such a process."""
+    connection.settings_dict["OPTIONS"].pop("pool", None)
+
+
 def drop_copies() -> None:
     """No copy of this process is left."""
     disconnect()

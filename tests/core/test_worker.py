@@ -84,6 +84,7 @@ def start_worker():
 
     def start(lease: float = 0.6):
         def run():
+            database.without_pool()
             loop = WorkerLoop(interval=0.05, lease_seconds=lease)
             signal.signal(signal.SIGTERM, lambda *_: loop.stop.set())
             loop.run()

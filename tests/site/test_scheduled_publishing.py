@@ -35,6 +35,7 @@ def slow_worker(monkeypatch):
 
     def start(pause: float):
         def run():
+            database.without_pool()
             # Where Wagtail has taken the date away and not published yet.
             whole = Page.save
             Page.save = lambda page, *args, **kwargs: (time.sleep(pause), whole(page, *args, **kwargs))[1]

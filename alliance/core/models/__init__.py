@@ -4,7 +4,7 @@ from .country import Confidence, Country, CountryText, MembershipStatus
 from .institution import Institution, InstitutionText
 from .loading import LoadedRow
 from .outbox import *  # noqa: F403 - the module names what it exports
-from .pages import FileRouteMixin, PublicPageMixin, RecordIndexMixin
+from .pages import FileRouteMixin, LanguageRootMixin, PublicPageMixin, RecordIndexMixin
 from .records import (
     TEXT_LANGUAGES,
     Origin,
@@ -45,6 +45,7 @@ __all__ = [
     "FileRouteMixin",
     "Institution",
     "InstitutionText",
+    "LanguageRootMixin",
     "LoadedRow",
     "MembershipStatus",
     "Origin",
