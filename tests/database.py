@@ -19,7 +19,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from django.apps import apps
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
 from psycopg import sql
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -277,9 +277,21 @@ def copy_of(stage: str) -> Copy:
     return _copies[stage]
 
 
+def disconnect() -> None:
+    """This process has no connection open, also none in the pool: the database can go, and a child shares nothing with it."""
+    connections.close_all()
+    if connection.vendor == "postgresql":
+        connection.close_pool()
+
+
+def without_pool() -> None:
+    """This process, just forked from a test's, opens its connections itself: a pool's threads can hang in such a process."""
+    connection.settings_dict["OPTIONS"].pop("pool", None)
+
+
 def drop_copies() -> None:
     """No copy of this process is left."""
-    connections.close_all()
+    disconnect()
     while _copies:
         _copies.popitem()[1].drop()
 
@@ -291,7 +303,7 @@ def in_use() -> Copy | None:
 
 def use(copy: Copy) -> None:
     """This process, and those that it starts, work on the copy."""
-    connections.close_all()
+    disconnect()
     name = str(copy.path(copy.name)) if isinstance(copy, SQLiteCopy) else copy.name
     settings.DATABASES["default"]["NAME"] = connections["default"].settings_dict["NAME"] = name
     os.environ["DATABASE_URL"] = copy.url
