@@ -61,10 +61,10 @@ def ana(demo, language) -> str:
 def with_password(page: Page, site: str, email: str) -> None:
     """The form with address and password is sent."""
     page.goto(f"{site}/accounts/login/?next=/accounts/2fa/")
-    page.locator("summary").click()
+    page.locator("main summary").click()
     page.fill("[name=login]", email)
     page.fill("[name=password]", PASSWORD)
-    page.locator("details [type=submit]").click()
+    page.locator("main details [type=submit]").click()
 
 
 def confirm(page: Page) -> None:
@@ -116,6 +116,7 @@ def test_a_passkey_is_made_and_opens_the_account_alone(open_page, site, ana, lan
     # one that the person calls off is said in words
     page.context.clear_cookies()
     page.goto(f"{site}/accounts/login/")
+    expect(page.locator("[data-passkey-failed]")).to_be_hidden()
     page.evaluate("navigator.credentials.get = async () => { throw new DOMException('', 'NotAllowedError') }")
     page.locator("#passkey_login").click()
     expect(page.locator("[data-passkey-failed]")).to_be_visible()
