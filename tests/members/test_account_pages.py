@@ -193,9 +193,6 @@ class TestMails:
             path="/es/my/",
             number=1,
         )
-        assert (
-            message.subject == " ".join(HOSTILE.replace("<", "&lt;").replace(">", "&gt;").split())
-            or "\n" not in message.subject
-        )
+        assert "\n" not in message.subject
         assert "&lt;script&gt;" in message.alternatives[0].content
         assert f"{settings.SITE_URL}/es/" in message.body
