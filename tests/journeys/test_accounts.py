@@ -117,7 +117,7 @@ def test_a_passkey_is_made_and_opens_the_account_alone(open_page, site, ana, lan
     page.context.clear_cookies()
     page.goto(f"{site}/accounts/login/")
     expect(page.locator("[data-passkey-failed]")).to_be_hidden()
-    page.evaluate("navigator.credentials.get = async () => { throw new DOMException('', 'NotAllowedError') }")
+    page.evaluate("() => { navigator.credentials.get = () => Promise.reject(new DOMException('', 'NotAllowedError')) }")
     page.locator("#passkey_login").click()
     expect(page.locator("[data-passkey-failed]")).to_be_visible()
     assert faults(page) == []
