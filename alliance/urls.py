@@ -18,7 +18,7 @@ from members.views import accounts
 
 handler400 = "alliance.core.error_views.bad_request"
 handler403 = "alliance.core.error_views.forbidden"
-handler404 = "alliance.core.error_views.not_found"
+handler404 = "alliance.site.views.lost.not_found"
 # Read by allauth, as Django reads the others.
 handler429 = "alliance.core.error_views.too_many"
 handler500 = "alliance.core.error_views.server_error"

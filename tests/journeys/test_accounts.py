@@ -113,6 +113,13 @@ def test_a_passkey_is_made_and_opens_the_account_alone(open_page, site, ana, lan
     page.locator("#passkey_login").click()
     expect(page).to_have_url(f"{site}/accounts/sessions/")
 
+    page.context.clear_cookies()
+    with_password(page, site, ana)
+    expect(page).to_have_url(re.compile(r"/accounts/2fa/authenticate/"))
+    assert faults(page) == []
+    page.locator("#mfa_webauthn_authenticate").click()
+    expect(page).to_have_url(f"{site}/accounts/2fa/")
+
     # one that the person calls off is said in words
     page.context.clear_cookies()
     page.goto(f"{site}/accounts/login/")
