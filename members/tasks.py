@@ -1,7 +1,53 @@
-"""The regular jobs of the members' part."""
+"""What the worker does for members."""
 
-from alliance.core import schedule
+from alliance.core import mail, outbox, schedule
+from members.enums import InvitationState
+from members.models import Invitation
 from members.services import profile
+from members.services.joining import MAIL, token_of
+from members.services.networks import announcing, life
+
+
+@outbox.handler(MAIL)
+def send_invitation(payload: dict, entry_id: int) -> None:
+    """The invitation is at the mail server; one that was withdrawn or accepted meanwhile is not sent.
+
+    The link is made here, so that it stands in the mail alone and not in the outbox.
+    """
+    found = Invitation.objects.select_related("created_by", "country", "seat__country").filter(pk=payload["invitation"])
+    invitation = found.first()
+    if invitation is None or invitation.state != InvitationState.WAITING:
+        return
+    inviter = invitation.created_by
+    mail.send(
+        {
+            "kind": "invitation",
+            "to": invitation.email,
+            "language": invitation.language,
+            "context": {
+                "inviter": inviter.get_full_name() if inviter else "",
+                "country": invitation.country,
+                "seat": invitation.seat,
+                "note": invitation.note,
+                "until": invitation.expires_at,
+            },
+            "reply_to": "",
+            "path": f"/{invitation.language}/join/{token_of(invitation)}/",
+        },
+        entry_id,
+    )
+
+
+@outbox.handler(announcing.KIND)
+def tell_members(payload: dict, entry_id: int) -> None:
+    """Each member of a network has its announcement, once."""
+    announcing.deliver(payload["announcement"])
+
+
+@schedule.every("ask_quiet_networks", days=1)
+def ask_quiet_networks() -> None:
+    """Coordinators of networks that have gone quiet are asked how these go on."""
+    life.ask_quiet_networks()
 
 
 @schedule.every("members.ask_the_stale", days=1)

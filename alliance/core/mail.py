@@ -2,15 +2,17 @@
 
     mail.send_later("invitation", to=address, language="pt", context={...})
 
-The words are in ``templates/emails/<kind>.subject.txt``, ``<kind>.txt`` and ``<kind>.html``. What people typed is escaped by the
-templates and never becomes a header: a line break in a subject is a space.
+The words are in ``templates/emails/<kind>.subject.txt`` and ``<kind>.txt``, paragraphs with empty lines between them; the link
+follows them. The same paragraphs make the HTML (``plain.html``), unless ``<kind>.html`` draws its own. What people typed is
+escaped there and never becomes a header: a line break in a subject is a space.
 """
 
+import re
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
+from django.template.loader import render_to_string, select_template
 from django.utils import translation
 
 from alliance.core import outbox
@@ -50,8 +52,14 @@ def compose(*, kind: str, to: str, language: str, context: dict, reply_to: str, 
             "language": language,
         }
         subject = " ".join(render_to_string(f"emails/{kind}.subject.txt", shown).split())
-        text = render_to_string(f"emails/{kind}.txt", shown).strip() + "\n"
-        html = render_to_string(f"emails/{kind}.html", shown)
+        paragraphs = [
+            each.strip() for each in re.split(r"\n\s*\n", render_to_string(f"emails/{kind}.txt", shown).strip())
+        ]
+        closing = [shown["link"]] if path else []
+        text = "\n\n".join([*paragraphs, *closing, "-- ", f"{shown['alliance']} · {settings.SITE_URL}"]) + "\n"
+        html = select_template([f"emails/{kind}.html", "emails/plain.html"]).render(
+            {**shown, "subject": subject, "paragraphs": paragraphs}
+        )
     message = EmailMultiAlternatives(
         subject,
         text,

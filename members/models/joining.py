@@ -52,7 +52,7 @@ class RoleGrant(models.Model):
 
 
 class Invitation(models.Model):
-    """An invitation to join, for one address and once. The link's secret is kept as a digest only."""
+    """An invitation to join, for one address and once. Its link is signed (`members.links`); no secret is stored."""
 
     email = models.EmailField(_("e-mail address"))
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="es")
@@ -65,7 +65,6 @@ class Invitation(models.Model):
     seat_part = models.CharField(_("part"), max_length=8, choices=SeatPart, blank=True)
     network = models.ForeignKey("members.Network", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     note = models.TextField(_("personal note"), blank=True, max_length=1000)
-    token_digest = models.CharField(max_length=64, unique=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="invitations"
     )
@@ -112,7 +111,6 @@ class JoinRequest(models.Model):
     position = models.CharField(_("position"), max_length=160, blank=True)
     reason = models.TextField(_("why do you want to join?"), max_length=2000)
     state = models.CharField(_("state"), max_length=12, choices=RequestState, default=RequestState.UNCONFIRMED)
-    token = models.UUIDField(unique=True, editable=False)
     question = models.TextField(_("question"), blank=True, max_length=1000)
     answer = models.TextField(_("answer"), blank=True, max_length=2000)
     decision_note = models.TextField(_("reason"), blank=True, max_length=1000)

@@ -20,7 +20,8 @@ from .records import (
     site_language,
 )
 from .settings import Partner, SiteIdentity
-from .user import User
+from .user import FORMER_DOMAIN, User
+from .validated import ValidatedByMinistry
 from .vocabulary import Term, TermQuerySet, Vocabulary
 from .picture import Picture, Rendition
 from .editorial import (
@@ -37,6 +38,7 @@ from .editorial import (
 
 __all__ = [
     "COVER_PANEL",
+    "FORMER_DOMAIN",
     "SOURCES_PANEL",
     "TEXT_LANGUAGES",
     "AppendOnlyQuerySet",
@@ -70,6 +72,7 @@ __all__ = [
     "TermQuerySet",
     "TopicsMixin",
     "User",
+    "ValidatedByMinistry",
     "Vocabulary",
     "partial_date",
     "plain_words",

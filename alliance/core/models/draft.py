@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Draft(models.Model):
-    """One form of one person: the fields as they would be sent. Nobody else ever reads it."""
+    """One form of one person: the fields as they would be sent. Nobody else reads it, unless the form
+    is a country's: that one passes on with the country's seat."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     form = models.CharField(_("form"), max_length=40)

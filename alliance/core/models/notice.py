@@ -4,6 +4,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -40,3 +41,8 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+    @property
+    def words(self) -> str:
+        """What the notice says in one line, in the active language: the subject of its mail. No markup in it is meant."""
+        return " ".join(render_to_string(f"emails/{self.kind}.subject.txt", self.context).split())

@@ -6,7 +6,11 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+# A domain that can never exist (RFC 2606): no mail reaches somebody who asked to be forgotten.
+FORMER_DOMAIN = "former.invalid"
 
 
 class UserManager(BaseUserManager):
@@ -73,4 +77,6 @@ class User(AbstractUser):
         ]
 
     def __str__(self) -> str:
+        if self.email.endswith(f"@{FORMER_DOMAIN}"):
+            return gettext("Former member")
         return self.get_full_name() or self.email
