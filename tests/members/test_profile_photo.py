@@ -156,4 +156,4 @@ def test_the_private_folder_has_no_address(client):
     member.profile.photo.save("x.webp", picture("WEBP"), save=True)
     with pytest.raises(ValueError, match="is private"):
         _ = member.profile.photo.url
-    assert client.get(f"/media/{member.profile.photo.name}").status_code == 404
+    assert client.get(f"/media/{member.profile.photo.name}", follow=True).status_code == 404

@@ -18,6 +18,7 @@ from evidence.models import Practice, Programme
 from evidence.population import Choice
 from evidence.practice_facts import line_of
 from evidence.programme_presenter import story_of
+from members.freshness import by_country
 
 PRACTICES_SHOWN = 5
 MOST_COMPARED = 4
