@@ -9,7 +9,6 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connections
 from django.test import override_settings
 
 from alliance.core.catalogues import compile_catalogues
@@ -87,7 +86,7 @@ def pytest_runtest_teardown(item, nextitem):
     marker = item.get_closest_marker("django_db")
     commits = marker is not None and marker.kwargs.get("transaction")
     if nextitem and (commits or {"transactional_db", "live_server"} & set(item.fixturenames)):
-        connections.close_all()
+        database.disconnect()
         used.fill()
     return result
 
