@@ -26,8 +26,8 @@ def pytest_configure(config):
     static = files / "static"  # empty: whitenoise reads it whole for each test client
     static.mkdir()
     private = {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(files / "private"), "base_url": None},
+        "BACKEND": "alliance.core.private_files.PrivateStorage",
+        "OPTIONS": {"location": str(files / "private")},
     }
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     overrides = override_settings(

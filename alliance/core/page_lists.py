@@ -144,7 +144,7 @@ class PageList:
     @cached_property
     def _codes(self) -> dict[int, dict[str, frozenset[str]]]:
         """Return for each page, in the list's order, its codes in each filter."""
-        in_use = {facet.key: _Memo(facet.canonical) for facet in self.facets}
+        in_use = {facet.key: Memo(facet.canonical) for facet in self.facets}
         single = [facet for facet in self.facets if not facet.many]
         found: dict[int, dict[str, frozenset[str]]] = {}
         for pk, *values in self.pages.values_list("pk", *(facet.field for facet in single)):
@@ -301,7 +301,7 @@ class PageList:
         }
 
 
-class _Memo(dict[str, str | None]):
+class Memo(dict[str, str | None]):
     """The codes in use for those of pages, each asked for once."""
 
     def __init__(self, canonical: Callable[[str], str | None]):

@@ -12,6 +12,7 @@ EDITION = "second-mapping-2024"
 TRACK = "data-for-decisions"
 COURSE = "siged-transformacion-gestion"
 LESSON = "tableros-y-alertas"
+PERSON = "lucia-andrade-demo"
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,11 @@ PLACES = (
     Place("course of a provider", f"training/{TRACK}/iiep-emis/"),
     Place("course with lessons", f"training/{TRACK}/{COURSE}/"),
     Place("lesson", f"training/{TRACK}/{COURSE}/{LESSON}/"),
+    Place("people", "people/"),
+    Place("people, filtered", "people/?country=EC&help=yes"),
+    Place("people, nobody found", "people/?q=zzz&role=partner"),
+    Place("person", f"people/{PERSON}/"),
+    Place("confirmation that is too old", "my/profile/confirm/x/", status=404),
     Place("plain page", "about/"),
     Place("not found", "evidence/no-such-practice/", status=404),
 )
@@ -90,6 +96,12 @@ ACCOUNT_PLACES = (
             "confirm who you are": "reauthenticate/",
         }.items()
     ),
+)
+# What members alone have.
+OWN = (
+    Place("profile's form", "my/profile/", for_staff=True),
+    Place("profile as a visitor sees it", "my/profile/as/public/", for_staff=True),
+    Place("message", f"people/{PERSON}/contact/", for_staff=True),
 )
 # Its words are samples in English; visitors do not know of it.
 STYLE_GUIDE = Place("style guide", "styleguide/", has_prefix=False, for_staff=True)

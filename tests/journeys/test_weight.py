@@ -12,6 +12,7 @@ PAGES = (
     *("home", "list", "practice", "statistics", "country"),
     *("news", "article", "events", "event with its outcome", "training", "course with lessons", "lesson"),
     "sign in",
+    *("people", "person"),
 )
 
 

@@ -18,6 +18,7 @@ from evidence.models import Practice, Programme
 from evidence.population import Choice
 from evidence.practice_facts import line_of
 from evidence.programme_presenter import story_of
+from members.freshness import by_country
 
 PRACTICES_SHOWN = 5
 MOST_COMPARED = 4
@@ -135,8 +136,24 @@ def country_context(country: Country, *, user) -> dict:
                 "value": [group.strip() for group in country.groups.split(",") if group.strip()],
             },
             {"label": _("Time zone"), "value": country.time_zone.replace("_", " ")},
+            *_people(country.code),
         ],
     }
+
+
+def _people(code: str) -> list[dict]:
+    """Return how many of the country's people have confirmed their profile lately, as a fact; nothing where there are none."""
+    fresh = by_country().get(code)
+    if fresh is None:
+        return []
+    said = ngettext(
+        "%(confirmed)s of %(number)s profile confirmed in the last year",
+        "%(confirmed)s of %(number)s profiles confirmed in the last year",
+        fresh.everyone,
+    )
+    numbers = {"confirmed": formatting.number(fresh.confirmed), "number": formatting.number(fresh.everyone)}
+    url = f"/{site_language()}/people/?country={code}"
+    return [{"label": _("People"), "value": said % numbers, "url": url}]
 
 
 def practice_line(practice: Practice) -> dict:
