@@ -16,6 +16,7 @@ from alliance.core.models import site_language
 from alliance.site import event_times
 from alliance.site.event_presenter import coming_first, event_line, events, kind_of
 from alliance.site.news_presenter import article_line, articles, newest_first
+from members.presenters.networks import networks_by_country
 from training.presenter import address_of, courses, courses_for_home
 
 SHOWN = 3
@@ -23,11 +24,12 @@ SHOWN = 3
 
 @dataclass
 class Told:
-    """Lines for `components/records_tight.html`, of each kind the newest."""
+    """Lines for `components/records_tight.html`, of each kind the newest, and the networks by name."""
 
     news: list[dict] = field(default_factory=list)
     events: list[dict] = field(default_factory=list)
     courses: list[dict] = field(default_factory=list)
+    networks: list[dict] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -65,11 +67,13 @@ def _read() -> dict[str, Told]:
             for code in {country.code for country in page.countries.all()}:
                 lines = getattr(found.setdefault(code, Told()), name)
                 if len(lines) < SHOWN:
-                    lines.append(_tight(page))
+                    lines.append(tight_line(page))
+    for code, line in networks_by_country(reader):
+        found.setdefault(code, Told()).networks.append(line)
     return found
 
 
-def _tight(page) -> dict:
+def tight_line(page) -> dict:
     """Return a page as a line that is told by its title, its day and its kind."""
     when = event_times.days_shown(page) if hasattr(page, "start_date") else getattr(page, "date_shown", "")
     kind = kind_of(page) if hasattr(page, "kind") else getattr(page, "provider", "")

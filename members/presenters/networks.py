@@ -77,10 +77,12 @@ def short_line(network: Network) -> dict:
     return {"url": network.get_absolute_url(), "title": name, "lang": language, "country": network.acronym}
 
 
-def networks_of_country(code: str, user) -> list[dict]:
-    """Return lines of the networks of a country that ``user`` may see."""
-    rows = Network.objects.visible_to(user).filter(countries__code=code, archived_at=None).prefetch_related("texts")
-    return sorted((short_line(network) for network in rows), key=lambda line: reference.fold(line["title"]))
+def networks_by_country(user) -> list[tuple[str, dict]]:
+    """Return pairs of a country's code and a line of a network that goes on there and that ``user`` may see, by name."""
+    rows = Network.objects.visible_to(user).filter(archived_at=None).prefetch_related("texts", "countries")
+    lines = [(short_line(network), network) for network in rows]
+    lines.sort(key=lambda pair: reference.fold(pair[0]["title"]))
+    return [(country.code, line) for line, network in lines for country in network.countries.all()]
 
 
 def person_line(membership: Membership) -> dict:
