@@ -96,7 +96,8 @@ def empty_cache():
     from alliance.core.cache import forget_content_version
     from alliance.site import told
     from evidence import population
+    from members.presenters import network_facts
 
     forget_content_version()
-    for memory in (reference, context, population, told):
+    for memory in (reference, context, population, told, network_facts):
         memory.forget()

@@ -1,35 +1,22 @@
 """What the site shows on the pages of records below it: news and events that name a network."""
 
-from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alliance.core import slots
-from alliance.core.models import EditorialQuerySet, site_language
+from alliance.core.models import site_language
 from alliance.core.slots import Section
-from alliance.site.event_presenter import coming_first, events
-from alliance.site.news_presenter import articles
-from alliance.site.told import SHOWN, tight_line
-
-
-def _naming(pages: EditorialQuerySet, network) -> EditorialQuerySet:
-    """Return the pages that name the network, or one that was merged into it."""
-    named = pages.model.objects.filter(Q(networks=network) | Q(networks__merged_into=network))
-    return pages.filter(pk__in=named.values("pk"))
+from alliance.site.told import told_of_network
 
 
 def events_of_network(network, user) -> Section:
-    """Return the events that name a network, those to come first. One query."""
-    pages = coming_first(_naming(events(user), network), timezone.now())[:SHOWN]
-    return Section(
-        _("Meetings and events"), [tight_line(page) for page in pages], f"/{site_language()}/events/", _("All events")
-    )
+    """Return the events that name a network, those to come first."""
+    url = f"/{site_language()}/events/"
+    return Section(_("Meetings and events"), told_of_network(network.pk).events, url, _("All events"))
 
 
 def news_of_network(network, user) -> Section:
-    """Return the news that name a network, the newest first. One query."""
-    pages = _naming(articles(user), network).order_by("-published_date", "slug")[:SHOWN]
-    return Section(_("News"), [tight_line(page) for page in pages], f"/{site_language()}/news/", _("All news"))
+    """Return the news that name a network, the newest first."""
+    return Section(_("News"), told_of_network(network.pk).news, f"/{site_language()}/news/", _("All news"))
 
 
 def fill_slots() -> None:

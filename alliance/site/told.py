@@ -36,6 +36,7 @@ class Told:
 class _Shelf:
     version: str = ""
     countries: dict[str, Told] = field(default_factory=dict)
+    networks: dict[int, Told] = field(default_factory=dict)
 
 
 _shelves: dict[str, _Shelf] = {}
@@ -48,11 +49,36 @@ def forget() -> None:
 
 def told_of(country: str) -> Told:
     """Return what is told of a country, by its code, in the active language. No query until something is published."""
+    return _shelf().countries.get(country, Told())
+
+
+def told_of_network(network: int) -> Told:
+    """Return the news and events that name a network, by its key, or one that was merged into it. No query, as above."""
+    return _shelf().networks.get(network, Told())
+
+
+def _shelf() -> _Shelf:
     language, version = site_language(), content_version()
     shelf = _shelves.get(language)
     if shelf is None or shelf.version != version:
-        shelf = _shelves[language] = _Shelf(version, _read())
-    return shelf.countries.get(country, Told())
+        shelf = _shelves[language] = _Shelf(version, _read(), _read_networks())
+    return shelf
+
+
+def _read_networks() -> dict[int, Told]:
+    reader = AnonymousUser()
+    found: dict[int, Told] = {}
+    for name, pages in (
+        ("news", articles(reader).order_by("-published_date", "slug")),
+        ("events", coming_first(events(reader), timezone.now())),
+    ):
+        naming = pages.filter(pk__in=pages.model.networks.through.objects.values(pages.model._meta.model_name))
+        for page in naming.prefetch_related("networks"):
+            for key in {network.merged_into_id or network.pk for network in page.networks.all()}:
+                lines = getattr(found.setdefault(key, Told()), name)
+                if len(lines) < SHOWN:
+                    lines.append(tight_line(page))
+    return found
 
 
 def _read() -> dict[str, Told]:

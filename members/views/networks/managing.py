@@ -14,7 +14,8 @@ from alliance.core.models import site_language
 from members.enums import OPEN_STATES, MembershipRole, MembershipState
 from members.forms.networks import AddMemberForm, PickPeopleForm, WordsForm
 from members.models import Membership, Network, Profile
-from members.presenters.networks import act_url, name_of
+from members.presenters.network_facts import name_of
+from members.presenters.networks import act_url
 from members.rules import coordinates
 from members.services.networks import joining, people
 from members.services.networks.common import NotAllowed, Refused
