@@ -65,6 +65,7 @@ def tell(network: Network) -> dict[str, Any]:
     name, purpose = wording.say("name"), wording.say("purpose")
     return {
         "name": name.words or network.slug,
+        "acronym": network.acronym if network.acronym not in name.words else "",
         "lang": name.language,
         "kind": wording.say("kind"),
         "purpose_html": html_of(purpose.words),
@@ -108,6 +109,8 @@ def _facts(network: Network, wording: Wording) -> list[dict]:
     facts = [{"label": _("Goal"), "value": goal.words, "lang": goal.language, "wide": True}] if goal else []
     if note:
         facts.append({"label": _("Who belongs to it"), "value": note.words, "lang": note.language, "wide": True})
+    if network.founded_year:
+        facts.append({"label": _("Founded"), "value": str(network.founded_year)})
     facts += [
         {"label": _("Joining"), "value": POLICIES[JoinPolicy(network.join_policy)]()},
         {"label": _("Ends"), "value": long_date(network.ends_on) if network.ends_on else _("no date")},
