@@ -64,6 +64,12 @@ PLACES = (
     Place("course of a provider", f"training/{TRACK}/iiep-emis/"),
     Place("course with lessons", f"training/{TRACK}/{COURSE}/"),
     Place("lesson", f"training/{TRACK}/{COURSE}/{LESSON}/"),
+    Place("networks", "networks/"),
+    Place("networks, filtered", "networks/?topic=teachers&q=red"),
+    Place("network with countries and sources", "networks/cecc-sica/"),
+    Place("network with people", "networks/ia-en-educacion/"),
+    Place("people of a network", "networks/ia-en-educacion/people/"),
+    Place("year of a network", "networks/ia-en-educacion/report/"),
     Place("plain page", "about/"),
     Place("not found", "evidence/no-such-practice/", status=404),
 )
