@@ -8,20 +8,26 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 from wagtail.views import serve as wagtail_serve
 
-from alliance.core import media, status
+from alliance.core import drafts, media, status
 from alliance.core.own_country import keep_to_own_country
 from alliance.core.styleguide import styleguide
 from alliance.core.views import to_readers_language
 from alliance.site.views import found, my
 from alliance.site.views.sitemap import sitemap
+from members.views import accounts
 
 handler400 = "alliance.core.error_views.bad_request"
 handler403 = "alliance.core.error_views.forbidden"
-handler404 = "alliance.core.error_views.not_found"
+handler404 = "alliance.site.views.lost.not_found"
+# Read by allauth, as Django reads the others.
+handler429 = "alliance.core.error_views.too_many"
 handler500 = "alliance.core.error_views.server_error"
 
 urlpatterns = [
     path("", to_readers_language, name="root"),
+    path("accounts/", include("members.urls.accounts")),
+    # Before Wagtail's own: people sign in at one door.
+    path("admin/login/", accounts.admin_door, name="admin_door"),
     path("admin/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, keep_to_own_country))),
     # Before Wagtail's own: this door also gives parts of a file.
     re_path(r"^documents/(\d+)/(.*)$", media.document),
@@ -39,6 +45,7 @@ urlpatterns = [
 ]
 urlpatterns += i18n_patterns(
     path("my/", my.show, name="my"),
+    path("my/draft/", drafts.endpoint, name="draft"),
     path("my/notices/read/", my.notices_read, name="notices_read"),
     path("", include("members.urls")),
     # Wagtail's own pattern knows no dots; downloads such as evidence/export.csv are served by the same pages.

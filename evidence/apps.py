@@ -11,14 +11,17 @@ class EvidenceConfig(AppConfig):
     verbose_name = _("Evidence")
 
     def ready(self) -> None:
-        """Connect the receivers of this app and tell how drafts are previewed."""
+        """Connect the receivers of this app, tell how drafts are previewed, and what ministries write."""
         from alliance.core.models import previewed_by
         from evidence import receivers  # noqa: F401 - connects on import, once apps are loaded
+        from evidence.country_kind import PROGRAMMES
         from evidence.models import Practice, Programme
         from evidence.pins import register_pins
         from evidence.presenters import practice_context
         from evidence.programme_presenter import programme_context
+        from members.country_records import register
 
         previewed_by(Practice, practice_context)
         previewed_by(Programme, programme_context)
         register_pins()
+        register(PROGRAMMES)

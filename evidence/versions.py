@@ -1,10 +1,7 @@
 """A practice as it was published, and what changed between two versions, in words."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from itertools import chain
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -12,7 +9,8 @@ from django.utils.translation import gettext as _
 from alliance.core.formatting import language_name, long_date
 from alliance.core.markup import plain
 from alliance.core.models import Country, Institution, Origin, Term, Vocabulary
-from evidence.enums import Lineage
+from alliance.core.word_changes import Part, compared
+from evidence.enums import Licence, Lineage
 from evidence.models import MANY_TERM_VOCABULARIES, Practice, PracticeText, PracticeVersion
 from evidence.presenters import headings
 
@@ -33,20 +31,10 @@ _PLAIN_FACTS = (
     "cost_amount",
     "cost_currency",
     "cost_year",
+    "licence",
     "mapping",
     "checked_date",
 )
-_WORD = re.compile(r"\w+|\s+|[^\w\s]")
-# So many words stand on each side of a change; what lies between two changes further apart is left out.
-_AROUND = 12
-
-
-@dataclass(frozen=True)
-class Part:
-    """A stretch of words: "same", "del" (only in the older), "ins" (only in the newer) or "gap" (left out, the same)."""
-
-    kind: str
-    words: str
 
 
 @dataclass(frozen=True)
@@ -88,32 +76,6 @@ def changes(older: dict, newer: dict) -> list[Change]:
     ):
         found.extend(_text_changes(language, old_rows.get(language), new_rows.get(language)))
     return found
-
-
-def compared(before: str, after: str) -> list[Part]:
-    """Return two texts as one, word by word, with long stretches without a change left out."""
-    old, new = _WORD.findall(before), _WORD.findall(after)
-    parts: list[Part] = []
-    for operation, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if operation == "equal":
-            parts.append(Part("same", "".join(old[a:b])))
-            continue
-        parts.extend(
-            Part(kind, words) for kind, words in (("del", "".join(old[a:b])), ("ins", "".join(new[c:d]))) if words
-        )
-    last = len(parts) - 1
-    return list(chain.from_iterable(_shortened(part, at == 0, at == last) for at, part in enumerate(parts)))
-
-
-def _shortened(part: Part, first: bool, last: bool) -> Iterable[Part]:
-    """Return a stretch without change with its middle left out, or the end that touches no change."""
-    words = _WORD.findall(part.words)
-    around = 2 * _AROUND  # spaces count
-    if part.kind != "same" or len(words) <= 2 * around + around:
-        return [part]
-    head = [] if first else [Part("same", "".join(words[:around]))]
-    tail = [] if last else [Part("same", "".join(words[-around:]))]
-    return [*head, Part("gap", "…"), *tail]
 
 
 def _entries(before: list[str], after: list[str]) -> list[Part]:
@@ -221,6 +183,8 @@ class _Names:
 def _said(name: str, value) -> str:
     if value in (None, ""):
         return ""
+    if name == "licence":
+        return Licence(value).label
     if name == "checked_date":
         return long_date(Practice._meta.get_field(name).to_python(value))
     return str(value)

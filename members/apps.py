@@ -11,11 +11,19 @@ class MembersConfig(AppConfig):
     verbose_name = _("Members")
 
     def ready(self) -> None:
-        """Register what waits for members, and what is held of them."""
+        """Register what waits for members, what is held of them, what those who hold a seat write, and what follows acts."""
         from alliance.core.models import previewed_by
-        from members import personal_data, receivers, waiting  # noqa: F401 - the last two register on import
+        from members import (  # noqa: F401 - most register on import, once apps are loaded
+            account_mail,
+            personal_data,
+            receivers,
+            waiting,
+        )
+        from members.country_kind import COUNTRY
+        from members.country_records import register
         from members.models import Network
         from members.presenters.networks import network_context
 
         previewed_by(Network, network_context)
         personal_data.register()
+        register(COUNTRY)

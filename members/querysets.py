@@ -1,5 +1,6 @@
 """Who may see people, seats and networks: the only place that knows. Every list, page, count, file and mail starts from here."""
 
+from datetime import date
 from typing import Self
 
 from django.apps import apps
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from alliance.core.audience import Audience, is_member, is_staff, open_to
 from alliance.core.models import RecordQuerySet
-from members.enums import MembershipRole, MembershipState, RequestState
+from members.enums import MembershipRole, MembershipState, RequestState, SeatPart
 
 
 def networks_of(user) -> models.QuerySet:
@@ -62,6 +63,25 @@ class ProfileQuerySet(models.QuerySet):
             "topics", "languages__term"
         )
 
+    def with_page(self) -> Self:
+        """With what a person's page shows, in a fixed number of queries."""
+        return self.with_line().prefetch_related("biographies")
+
+
+class MessageQuerySet(models.QuerySet):
+    """What people wrote to each other."""
+
+    def visible_to(self, user) -> Self:
+        """Those that ``user`` wrote or received; nobody else reads them, not even staff."""
+        return self.filter(Q(sender=user.pk) | Q(recipient=user.pk)) if is_member(user) else self.none()
+
+
+def _away(profile: str, day: date | None) -> Q:
+    """Return the condition that the profile that ``profile`` leads to says that its person is away on ``day`` (today)."""
+    day = day or timezone.localdate()
+    since = Q(**{f"{profile}absent_from__lte": day})
+    return since & (Q(**{f"{profile}absent_until": None}) | Q(**{f"{profile}absent_until__gte": day}))
+
 
 class SeatQuerySet(models.QuerySet):
     """Country seats."""
@@ -76,6 +96,21 @@ class HoldingQuerySet(models.QuerySet):
 
     def current(self) -> Self:
         return self.filter(until=None)
+
+    def acting(self, day: date | None = None) -> Self:
+        """Those who answer for a seat on ``day``, one a seat: the holder, else, while the holder is away, the deputy.
+
+        Where nobody else is there, somebody who is away stays the one to ask.
+        """
+        present = self.model.objects.current().exclude(_away("person__profile__", day))
+        deputy = present.filter(seat=OuterRef("seat"), part=SeatPart.DEPUTY)
+        holder = self.model.objects.current().filter(seat=OuterRef("seat"), part=SeatPart.HOLDER)
+        away = Q(pk__in=self.model.objects.current().filter(_away("person__profile__", day)).values("pk"))
+        is_holder, is_deputy = Q(part=SeatPart.HOLDER), Q(part=SeatPart.DEPUTY)
+        holder_present = Exists(present.filter(seat=OuterRef("seat"), part=SeatPart.HOLDER))
+        return self.current().filter(
+            is_holder & (~away | ~Q(Exists(deputy))) | is_deputy & (~away & ~Q(holder_present) | ~Q(Exists(holder)))
+        )
 
     def visible_to(self, user) -> Self:
         """Present holders whose profile ``user`` may see, whatever is ``user``'s own, and the history of the seats they hold."""

@@ -1,7 +1,7 @@
 """Who may do what to one person, seat or network. Seeing is told by `members.querysets`; these assume that it was seen."""
 
 from alliance.core.audience import is_member, is_staff
-from members.enums import JoinPolicy, MembershipRole, MembershipState, RequestState, Role
+from members.enums import JoinPolicy, MembershipRole, MembershipState, RequestState, Role, SeatPart
 
 SECOND_FACTOR_ROLES = (Role.STAFF, Role.NEWSROOM, Role.CALL_MANAGER, Role.REVIEWER)
 STAFF_ROLES = (Role.STAFF, Role.NEWSROOM, Role.CALL_MANAGER)
@@ -36,8 +36,18 @@ def can_see_seat_notes(user, seat) -> bool:
 def can_hand_over(user, seat) -> bool:
     """Whether ``user`` may pass the seat on: the focal point who holds it, and staff. A deputy may not."""
     return is_staff(user) or (
-        is_member(user) and seat.holdings.filter(until=None, person=user.pk, part="holder").exists()
+        is_member(user) and seat.holdings.filter(until=None, person=user.pk, part=SeatPart.HOLDER).exists()
     )
+
+
+def can_appoint(user, seat, part) -> bool:
+    """Whether ``user`` may give this part of the seat to somebody: staff, and the holder the deputy's."""
+    return is_staff(user) or (part == SeatPart.DEPUTY and can_hand_over(user, seat))
+
+
+def can_end(user, holding) -> bool:
+    """Whether ``user`` may end this holding: staff, people their own, and the holder the deputy's."""
+    return is_staff(user) or holding.person_id == user.pk or can_appoint(user, holding.seat, holding.part)
 
 
 def can_invite(user, country=None) -> bool:

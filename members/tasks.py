@@ -3,6 +3,7 @@
 from alliance.core import mail, outbox, schedule
 from members.enums import InvitationState
 from members.models import Invitation
+from members.services import profile
 from members.services.joining import MAIL, token_of
 from members.services.networks import announcing, life
 
@@ -47,3 +48,9 @@ def tell_members(payload: dict, entry_id: int) -> None:
 def ask_quiet_networks() -> None:
     """Coordinators of networks that have gone quiet are asked how these go on."""
     life.ask_quiet_networks()
+
+
+@schedule.every("members.ask_the_stale", days=1)
+def ask_the_stale() -> None:
+    """Who has not confirmed their profile for a year is asked by mail."""
+    profile.ask_the_stale()

@@ -3,17 +3,22 @@
 from django.utils.translation import gettext as _
 
 from alliance.core import waiting
+from alliance.core.audience import is_staff
 from alliance.core.models import site_language
 from alliance.core.waiting import Task
+from members import country_records
 from members.enums import MembershipState
-from members.models import JoinRequest, Membership, Network
+from members.models import JoinRequest, Membership, Network, SeatHolding
 from members.querysets import coordinated_by
+from members.services import country_drafts as drafts_of_country
 
 
-@waiting.source("members.join_requests")
+@waiting.source("members.join_requests", of_country=True)
 def join_requests(user) -> list[Task]:
-    """Requests to join the alliance that the user may decide."""
+    """Requests to join the alliance that the user may decide; a country's wait for who answers for it today."""
     rows = JoinRequest.objects.visible_to(user).to_decide().select_related("country")
+    if not is_staff(user):
+        rows = rows.filter(country__in=SeatHolding.objects.acting().filter(person=user.pk).values("seat__country"))
     base = f"/{site_language()}/my/requests/"
     return [
         Task(
@@ -24,6 +29,30 @@ def join_requests(user) -> list[Task]:
             about=str(row.country),
         )
         for row in rows
+    ]
+
+
+@waiting.source("members.country_drafts", of_country=True)
+def country_drafts(user) -> list[Task]:
+    """Drafts of the countries that the user answers for today: those that the editors sent back, and those never sent."""
+    acting = SeatHolding.objects.acting().filter(person=user.pk).select_related("seat__country")
+    seats = [holding.seat for holding in acting]
+    titles = {
+        "returned": _("The editors ask for changes"),
+        "draft": _("A draft waits to be sent for check"),
+    }
+    return [
+        Task(
+            kind="country_draft",
+            title=titles[state.state],
+            url=f"/{site_language()}{kind.path(seat.code, record)}",
+            since=state.since,
+            about=kind.named(record),
+        )
+        for seat in seats
+        for kind in country_records.kinds()
+        for record in drafts_of_country.lines_of(kind, seat.country)
+        if (state := drafts_of_country.standing(record)).state in titles
     ]
 
 

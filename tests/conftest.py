@@ -9,7 +9,6 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connections
 from django.test import override_settings
 
 from alliance.core.catalogues import compile_catalogues
@@ -26,12 +25,16 @@ def pytest_configure(config):
     config.add_cleanup(lambda: shutil.rmtree(files, ignore_errors=True))
     static = files / "static"  # empty: whitenoise reads it whole for each test client
     static.mkdir()
+    private = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(files / "private"), "base_url": None},
+    }
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     overrides = override_settings(
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         MEDIA_ROOT=str(files / "media"),
         STATIC_ROOT=str(static),
-        STORAGES={**settings.STORAGES, "staticfiles": plain},
+        STORAGES={**settings.STORAGES, "staticfiles": plain, "private": private},
     )
     overrides.enable()
     compile_catalogues()
@@ -83,7 +86,7 @@ def pytest_runtest_teardown(item, nextitem):
     marker = item.get_closest_marker("django_db")
     commits = marker is not None and marker.kwargs.get("transaction")
     if nextitem and (commits or {"transactional_db", "live_server"} & set(item.fixturenames)):
-        connections.close_all()
+        database.disconnect()
         used.fill()
     return result
 
@@ -95,9 +98,10 @@ def empty_cache():
     from alliance.core import context, reference
     from alliance.core.cache import forget_content_version
     from alliance.site import told
+    from alliance.site.wayfinding import misses, nearest
     from evidence import population
     from members.presenters import network_facts
 
     forget_content_version()
-    for memory in (reference, context, population, told, network_facts):
+    for memory in (reference, context, population, told, network_facts, misses, nearest):
         memory.forget()

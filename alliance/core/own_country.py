@@ -23,26 +23,40 @@ CONTRIBUTORS = "Country contributors"
 # What an account without a country may see: the rows of no country.
 NO_COUNTRY = 0
 
+_holders: list[Callable] = []
 
-def country_of(user) -> int | None:
-    """Return the key of the only country that ``user`` works on in the admin; None where there is no such limit.
 
-    Whoever may change practices through another group as well is not limited. One query for each user object, and one more
+def held_by(function: Callable) -> Callable:
+    """Have ``function`` tell the keys of the countries that a user speaks for now; called at start by the app that knows."""
+    _holders.append(function)
+    return function
+
+
+def countries_of(user) -> frozenset[int] | None:
+    """Return the keys of the only countries that ``user`` works on in the admin; None where there is no such limit.
+
+    They are those that the user speaks for now, whatever country the account names; the account's where there is none.
+    Whoever may change practices through another group as well is not limited. One query for each user object, and two more
     for a contributor.
     """
     if not user.is_authenticated or user.is_superuser:
         return None
-    if not hasattr(user, "_only_country"):
+    if not hasattr(user, "_only_countries"):
         groups = dict(user.groups.values_list("name", "pk"))
         by_country = groups.pop(CONTRIBUTORS, None)
         wider = Permission.objects.filter(codename="change_practice", group__in=groups.values())
         is_limited = by_country is not None and not wider.exists()
-        user._only_country = (user.country_id or NO_COUNTRY) if is_limited else None
-    return user._only_country
+        user._only_countries = _countries_held(user) if is_limited else None
+    return user._only_countries
+
+
+def _countries_held(user) -> frozenset[int]:
+    held = frozenset(key for function in _holders for key in function(user))
+    return held or frozenset({user.country_id or NO_COUNTRY})
 
 
 class OwnCountryPolicy(ModelPermissionPolicy):
-    """Permissions count for the rows of the user's own country where the user is a contributor of one."""
+    """Permissions count for the rows of the user's own countries where the user is a contributor of one."""
 
     def __init__(self, model: type[Model], field: str, *, with_shared: bool = False) -> None:
         """``field`` leads to the country. ``with_shared``: rows of no country belong to everybody."""
@@ -52,10 +66,10 @@ class OwnCountryPolicy(ModelPermissionPolicy):
 
     def own(self, user, rows: QuerySet) -> QuerySet:
         """Those of the rows that the user may see in the admin."""
-        country = country_of(user)
-        if country is None:
+        countries = countries_of(user)
+        if countries is None:
             return rows
-        condition = Q(**{self.field: country})
+        condition = Q(**{f"{self.field}__in": countries})
         return rows.filter(condition | Q(**{self.field: None}) if self.with_shared else condition)
 
     def user_has_permission_for_instance(self, user, action: str, instance: Model) -> bool:
@@ -64,7 +78,7 @@ class OwnCountryPolicy(ModelPermissionPolicy):
     def user_has_any_permission_for_instance(self, user, actions, instance: Model) -> bool:
         if not self.user_has_any_permission(user, actions):
             return False
-        return country_of(user) is None or self.own(user, self.model._base_manager.filter(pk=instance.pk)).exists()
+        return countries_of(user) is None or self.own(user, self.model._base_manager.filter(pk=instance.pk)).exists()
 
     def instances_user_has_any_permission_for(self, user, actions) -> QuerySet:
         return self.own(user, super().instances_user_has_any_permission_for(user, actions))
@@ -79,7 +93,7 @@ def own_rows(user, rows: QuerySet) -> QuerySet:
 def limit_fields(form: forms.ModelForm) -> None:
     """Where records are chosen, the form offers the user's own, and those that its record names already."""
     user = getattr(form, "for_user", None)
-    if user is None or country_of(user) is None:
+    if user is None or countries_of(user) is None:
         return
     for name, field in form.fields.items():
         if not isinstance(field, forms.ModelChoiceField):
@@ -107,7 +121,7 @@ def keep_to_own_country(view: Callable) -> Callable:
 
     @wraps(view)
     def kept(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
-        if country_of(request.user) is not None and _leads_elsewhere(request, kwargs):
+        if countries_of(request.user) is not None and _leads_elsewhere(request, kwargs):
             # The very page that Wagtail shows where there is no such record.
             return page_not_found(request, Http404(), template_name="wagtailadmin/404.html")
         return view(request, *args, **kwargs)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django_tasks import task
 from wagtail.models import DraftStateMixin, Page, ReferenceIndex, Revision
 
-from alliance.core import mail, outbox, pictures, schedule
+from alliance.core import drafts, mail, outbox, pictures, schedule
 from alliance.core.models import Picture, Worker
 
 log = logging.getLogger(__name__)
@@ -76,10 +76,11 @@ def send_mail(payload: dict, entry_id: int) -> None:
 
 @schedule.every("clean_up", days=1)
 def clean_up() -> None:
-    """Old rows of the outbox, of Wagtail's tasks, of sessions and of killed workers are gone."""
+    """Old rows of the outbox, of Wagtail's tasks, of sessions and of killed workers are gone, and drafts nobody came back for."""
     outbox.prune(KEEP_DONE_ENTRIES)
     call_command("prune_db_task_results", queue_name="*", min_age_days=14, failed_min_age_days=60, verbosity=0)
     call_command("clearsessions", verbosity=0)
+    drafts.forget_old()
     Worker.objects.filter(seen_at__lt=timezone.now() - KEEP_SILENT_WORKERS).delete()
 
 

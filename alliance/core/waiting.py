@@ -24,23 +24,33 @@ class Task:
 
 
 _sources: dict[str, Callable[[object], list[Task]]] = {}
+_of_country: set[str] = set()
 
 
-def source(name: str) -> Callable:
-    """Register a function that returns what waits for a user, in a number of queries that does not grow with the tasks."""
+def source(name: str, *, of_country: bool = False) -> Callable:
+    """Register a function that returns what waits for a user, in a number of queries that does not grow with the tasks.
+
+    What waits ``of_country`` waits for whoever speaks for it, and goes to whoever comes next.
+    """
 
     def register(function: Callable[[object], list[Task]]) -> Callable:
         _sources[name] = function
+        if of_country:
+            _of_country.add(name)
         return function
 
     return register
 
 
-def tasks_of(user) -> list[Task]:
-    """Return what waits for ``user``: what is due first, then what waits longest. Nobody else's, and nothing for strangers."""
+def tasks_of(user, *, of_country: bool = False) -> list[Task]:
+    """Return what waits for ``user``: what is due first, then what waits longest. Nobody else's, and nothing for strangers.
+
+    ``of_country``: only what would pass to whoever holds the country's seat next.
+    """
     if not is_member(user):
         return []
-    found = [task for function in _sources.values() for task in function(user)]
+    wanted = [function for name, function in _sources.items() if name in _of_country or not of_country]
+    found = [task for function in wanted for task in function(user)]
     return sorted(
         found, key=lambda task: (task.due is None, task.due or date.max, task.since.timestamp() if task.since else 0.0)
     )

@@ -8,14 +8,23 @@ from modelcluster.fields import ParentalKey
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
-from alliance.core.models import TEXT_LANGUAGES, Origin, Record, RecordText, SourceRow, Vocabulary, site_language
+from alliance.core.models import (
+    TEXT_LANGUAGES,
+    Origin,
+    Record,
+    RecordText,
+    SourceRow,
+    ValidatedByMinistry,
+    Vocabulary,
+    site_language,
+)
 from evidence.enums import IndicatorConfidence
 from evidence.querysets import ProgrammeQuerySet
 
 from .practice import PROSE
 
 
-class Programme(Record):
+class Programme(ValidatedByMinistry, Record):
     """The facts of a national programme. An empty year means that no source states it."""
 
     slug = models.SlugField(_("address"), max_length=120, unique=True)

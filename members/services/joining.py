@@ -12,10 +12,10 @@ from members import links
 from members.enums import MembershipState, Role, SeatPart
 from members.models import Invitation, Membership, Network, Seat
 from members.models.joining import in_three_weeks
-from members.rules import can_invite, can_manage_network
+from members.rules import can_appoint, can_hand_over, can_invite, can_manage_network
 from members.services.profiles import ensure_profile
 from members.services.roles import NEVER_GRANTED, grant_role
-from members.services.seats import appoint
+from members.services.seats import SeatError, take_up
 
 MAIL = "members.invitation"
 LINK = "invitation"
@@ -55,6 +55,8 @@ def invite(
     """
     User.objects.select_for_update().get(pk=by.pk)  # one inviter's clicks come one after the other
     _check_may_invite(by, country, roles, seat, network)
+    if seat is not None and not _may_give(by, seat, seat_part):
+        raise JoiningError("not_allowed")
     email = email.strip().lower()
     if User.objects.filter(email=email, is_active=True, joined_at__isnull=False).exists():
         raise JoiningError("is_member")
@@ -72,6 +74,11 @@ def invite(
     audit.record("invitation.sent", actor=by, subject=invitation, roles=invitation.roles)
     outbox.enqueue(MAIL, {"invitation": invitation.pk}, key=str(invitation.pk))
     return invitation
+
+
+def _may_give(by: User, seat: Seat, part: SeatPart | str) -> bool:
+    """Whether ``by`` could give this part of the seat by hand: a deputy invites nobody into the holder's place."""
+    return can_hand_over(by, seat) if part == SeatPart.HOLDER else can_appoint(by, seat, part)
 
 
 def _check_may_invite(by: User, country, roles, seat, network) -> None:
@@ -168,7 +175,10 @@ def accept(*, invitation: Invitation, first_name: str, last_name: str, language:
     for role in invitation.roles:
         grant_role(person=person, role=Role(role), by=invitation.created_by)
     if invitation.seat:
-        appoint(seat=invitation.seat, person=person, part=invitation.seat_part, by=invitation.created_by)
+        try:
+            take_up(seat=invitation.seat, person=person, part=invitation.seat_part, invited_by=invitation.created_by)
+        except SeatError as error:
+            raise JoiningError("revoked") from error
     if invitation.network:
         _join_network(invitation, person)
     invitation.accepted_at, invitation.accepted_by = timezone.now(), person

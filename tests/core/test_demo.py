@@ -21,11 +21,11 @@ MOST_MEGABYTES = 350
 def sign_in(site: str, email: str) -> str:
     """The address that somebody is at after signing in with the demo's password."""
     visitor = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
-    page = visitor.open(f"{site}/admin/login/").read().decode()
+    page = visitor.open(f"{site}/accounts/login/").read().decode()
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
-    form = {"csrfmiddlewaretoken": token, "username": email, "password": PASSWORD, "next": "/admin/"}
+    form = {"csrfmiddlewaretoken": token, "login": email, "password": PASSWORD, "next": "/admin/"}
     request = urllib.request.Request(
-        f"{site}/admin/login/", urllib.parse.urlencode(form).encode(), headers={"Referer": f"{site}/admin/login/"}
+        f"{site}/accounts/login/", urllib.parse.urlencode(form).encode(), headers={"Referer": f"{site}/accounts/login/"}
     )
     return visitor.open(request).url
 

@@ -1,5 +1,7 @@
 """Members, seats and networks."""
 
+import time
+
 import factory
 from django.utils import timezone
 from django.utils.text import slugify
@@ -63,6 +65,15 @@ def join(
 ) -> Membership:
     """The person stands in the network in this role and state."""
     return Membership.objects.create(network=network, person=person, role=role, state=state, since=timezone.now())
+
+
+def sign_in(client, person) -> None:
+    """The client's visitor is ``person``, who proved it a moment ago: nothing asks again."""
+    client.force_login(person)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "code", "at": time.time(), "reauthenticated": True}]
+    session["account_authentication_methods_user"] = str(person.pk)
+    session.save()
 
 
 def hold(seat: Seat, person, part: str = SeatPart.HOLDER) -> SeatHolding:

@@ -2,11 +2,12 @@
 
 from .audit import AppendOnlyQuerySet, AuditEntry
 from .country import Confidence, Country, CountryText, MembershipStatus
+from .draft import Draft
 from .institution import Institution, InstitutionText
 from .loading import LoadedRow
 from .notice import Notice, NoticeQuerySet
 from .outbox import *  # noqa: F403 - the module names what it exports
-from .pages import FileRouteMixin, PublicPageMixin, RecordIndexMixin
+from .pages import FileRouteMixin, LanguageRootMixin, PublicPageMixin, RecordIndexMixin
 from .records import (
     TEXT_LANGUAGES,
     Origin,
@@ -20,6 +21,7 @@ from .records import (
 )
 from .settings import Partner, SiteIdentity
 from .user import FORMER_DOMAIN, User
+from .validated import ValidatedByMinistry
 from .vocabulary import Term, TermQuerySet, Vocabulary
 from .picture import Picture, Rendition
 from .editorial import (
@@ -45,11 +47,13 @@ __all__ = [
     "Country",
     "CountryText",
     "DatePrecision",
+    "Draft",
     "EditorialPage",
     "EditorialQuerySet",
     "FileRouteMixin",
     "Institution",
     "InstitutionText",
+    "LanguageRootMixin",
     "LoadedRow",
     "MembershipStatus",
     "Notice",
@@ -69,6 +73,7 @@ __all__ = [
     "TermQuerySet",
     "TopicsMixin",
     "User",
+    "ValidatedByMinistry",
     "Vocabulary",
     "partial_date",
     "plain_words",

@@ -8,6 +8,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.fields import RichTextField
 
 from .records import Record, RecordQuerySet, RecordText
+from .validated import ValidatedByMinistry
 
 
 class MembershipStatus(models.TextChoices):
@@ -25,7 +26,7 @@ class Confidence(models.TextChoices):
     LOW = "low", _("Uncertain")
 
 
-class Country(Record):
+class Country(ValidatedByMinistry, Record):
     """A country or territory: names in four languages, ministry, place and time."""
 
     code = models.CharField(
