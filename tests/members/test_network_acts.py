@@ -13,7 +13,7 @@ from members.models import Announcement, Membership, Network, NetworkFile, Netwo
 from members.waiting import networks as waiting_of
 from tests.factories.core import InstitutionFactory, UserFactory
 from tests.factories.evidence import PracticeFactory
-from tests.factories.members import MemberFactory, NetworkFactory, StaffFactory, join
+from tests.factories.members import MemberFactory, NetworkFactory, StaffFactory, join, sign_in
 from tests.members.networks import ACTIVE, INVITED, REQUESTED, led, role_of, state_of
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def act(network: Network, what: str) -> str:
 class TestStarting:
     def test_every_member_starts_a_network_with_purpose_end_and_question(self, client):
         person = MemberFactory(language="en")
-        client.force_login(person)
+        sign_in(client, person)
         response = client.post("/en/my/networks/new/", NEW)
         network = Network.objects.get()
         assert response.url == act(network, "edit")
@@ -67,7 +67,7 @@ class TestStarting:
         ],
     )
     def test_what_cannot_be_is_said_and_what_was_typed_stays(self, client, changes, said):
-        client.force_login(MemberFactory())
+        sign_in(client, MemberFactory())
         response = client.post("/en/my/networks/new/", NEW | changes)
         html = response.content.decode()
         assert response.status_code == 400
@@ -77,7 +77,7 @@ class TestStarting:
 
     def test_a_form_gives_no_more_than_it_shows(self, client):
         person = MemberFactory()
-        client.force_login(person)
+        sign_in(client, person)
         more = {
             "live": "on",
             "slug": "mine",
@@ -97,7 +97,7 @@ class TestStarting:
 
     def test_strangers_sign_in_first_and_other_accounts_start_nothing(self, client):
         assert client.get("/en/my/networks/new/").status_code == 302
-        client.force_login(UserFactory())
+        sign_in(client, UserFactory())
         assert client.post("/en/my/networks/new/", NEW).status_code == 404
 
 
@@ -107,7 +107,7 @@ class TestEditing:
 
     def test_saving_publishes_and_a_draft_waits(self, client):
         network, coordinator = led()
-        client.force_login(coordinator)
+        sign_in(client, coordinator)
         assert client.post(act(network, "edit"), self.data(network, act="publish")).status_code == 302
         network.refresh_from_db()
         assert network.text("en").name == "School radios"
@@ -117,7 +117,7 @@ class TestEditing:
 
     def test_who_saves_second_sees_both_and_can_save_again(self, client):
         network, coordinator = led()
-        client.force_login(coordinator)
+        sign_in(client, coordinator)
         stale = self.data(network, name_en="Second")
         client.post(act(network, "edit"), self.data(network, name_en="First"))
         response = client.post(act(network, "edit"), stale)
@@ -135,7 +135,7 @@ class TestEditing:
         network, coordinator = led()
         rich = "<p>We <b>share</b> scripts.</p><ul><li>in Aymara</li></ul>"
         network.texts.filter(language="en").update(purpose=rich)
-        client.force_login(coordinator)
+        sign_in(client, coordinator)
         typed = "We share scripts.\r\n- in Aymara"
         client.post(act(network, "edit"), self.data(network, purpose_en=typed))
         assert Network.objects.get().text("en").purpose == rich
@@ -143,7 +143,7 @@ class TestEditing:
     def test_members_and_strangers_are_turned_away(self, client):
         network, _ = led()
         for reader in (join(network, MemberFactory()).person, MemberFactory(), led()[1]):
-            client.force_login(reader)
+            sign_in(client, reader)
             assert client.post(act(network, "edit"), self.data(network)).status_code == 403
         assert Network.objects.get(pk=network.pk).text("en").name == f"Network {network.slug}"
 
@@ -153,7 +153,7 @@ class TestJoining:
         network, _ = led(join_policy=JoinPolicy.REQUEST)
         needed = NetworkQuestion.objects.create(network=network, text="What?", is_required=True)
         person = MemberFactory()
-        client.force_login(person)
+        sign_in(client, person)
         response = client.post(act(network, "join"), {"message": "Hola"})
         assert (response.status_code, Membership.objects.filter(person=person).count()) == (400, 0)
         assert "Hola" in response.content.decode()
@@ -168,7 +168,7 @@ class TestJoining:
     def test_an_open_network_is_joined_with_one_button_and_left_after_a_question(self, client):
         network, _ = led(join_policy=JoinPolicy.OPEN)
         person = MemberFactory()
-        client.force_login(person)
+        sign_in(client, person)
         assert client.get(act(network, "join")).status_code == 302
         assert not Membership.objects.filter(person=person).exists()
         client.post(act(network, "join"))
@@ -179,32 +179,32 @@ class TestJoining:
 
     def test_the_last_coordinator_reads_why_leaving_is_not_possible(self, client):
         network, coordinator = led()
-        client.force_login(coordinator)
+        sign_in(client, coordinator)
         response = client.post(act(network, "leave"), follow=True)
         assert "A network needs a coordinator" in response.content.decode()
 
     def test_an_invitation_is_answered_by_a_button_and_nobody_answers_without_one(self, client):
         network, _ = led(join_policy=JoinPolicy.INVITATION)
         row = join(network, MemberFactory(), state=INVITED)
-        client.force_login(row.person)
+        sign_in(client, row.person)
         assert client.get(act(network, "answer")).status_code == 405
         client.post(act(network, "answer"), {"act": "accept"})
         assert state_of(row) == ACTIVE
-        client.force_login(MemberFactory())
+        sign_in(client, MemberFactory())
         response = client.post(act(network, "answer"), {"act": "accept"}, follow=True)
         assert "answered or withdrawn" in response.content.decode()
 
     def test_messages_hide_both_addresses_and_are_limited(self, client):
         network, coordinator = led()
         person = MemberFactory()
-        client.force_login(person)
+        sign_in(client, person)
         for _ in range(10):
             assert client.post(act(network, "write"), {"message": "Hola"}).status_code == 302
         entries = OutboxEntry.objects.filter(kind="mail.send")
         assert entries.count() == 10
         assert not any(person.email in str(entry.payload) for entry in entries)
         assert client.post(act(network, "write"), {"message": "Hola"}).status_code == 400
-        client.force_login(MemberFactory())
+        sign_in(client, MemberFactory())
         client.post(act(network, "write"), {"message": "Hola", "may_answer": "on"})
         assert entries.order_by("pk").last().payload["to"] == coordinator.email
         assert entries.order_by("pk").last().payload["reply_to"].endswith("@example.org")
@@ -214,7 +214,7 @@ class TestManaging:
     def test_several_requests_are_accepted_and_one_declined_with_a_text(self, client):
         network, coordinator = led()
         rows = [join(network, MemberFactory(), state=REQUESTED) for _ in range(3)]
-        client.force_login(coordinator)
+        sign_in(client, coordinator)
         html = client.get(act(network, "members")).content.decode()
         assert all(row.person.get_full_name() in html for row in rows)
         for row in rows[:2]:
@@ -228,7 +228,7 @@ class TestManaging:
         other, _ = led()
         row, member = join(other, MemberFactory(), state=REQUESTED), join(other, MemberFactory())
         item = ShelfItem.objects.create(network=other, url="https://example.org")
-        client.force_login(coordinator)
+        sign_in(client, coordinator)
         for what in ("accept", "decline", "remove", "role", "pass-on"):
             for each in (row, member):
                 assert (
@@ -248,7 +248,7 @@ class TestManaging:
     def test_people_are_invited_from_the_directory_and_only_those_who_show_themselves(self, client):
         network, coordinator = led()
         shown, hidden = MemberFactory(first_name="Wiñay"), MemberFactory(profile__audience=Audience.STAFF)
-        client.force_login(coordinator)
+        sign_in(client, coordinator)
         path = act(network, "members/invite")
         html = client.get(f"{path}?q=Wiñay").content.decode()
         assert shown.get_full_name() in html
@@ -264,7 +264,7 @@ class TestManaging:
     def test_organisations_and_networks_are_added(self, client):
         network, coordinator = led()
         institution, other = InstitutionFactory(), NetworkFactory()
-        client.force_login(coordinator)
+        sign_in(client, coordinator)
         path = act(network, "members/add")
         assert client.post(path, {"institution": institution.pk, "member_network": other.pk}).status_code == 400
         assert client.post(path, {}).status_code == 400
@@ -276,7 +276,7 @@ class TestManaging:
     def test_roles_change_and_coordination_is_passed_on(self, client):
         network, coordinator = led()
         row = join(network, MemberFactory())
-        client.force_login(coordinator)
+        sign_in(client, coordinator)
         client.post(act(network, f"members/{row.pk}/role"), {"role": "observer"})
         assert role_of(row) == "observer"
         client.post(act(network, f"members/{row.pk}/role"), {"role": "owner"})
@@ -291,7 +291,7 @@ class TestKeeping:
     def test_an_address_of_this_site_pins_the_record_another_one_the_page(self, client):
         network, coordinator = led()
         practice, draft = PracticeFactory(), PracticeFactory(live=False)
-        client.force_login(coordinator)
+        sign_in(client, coordinator)
         path = act(network, "shelf/add")
         addresses = [f"{settings.SITE_URL}/pt/evidence/{practice.slug}/", "https://example.org/es/evidence/x/"]
         for url in addresses:
@@ -315,7 +315,7 @@ class TestKeeping:
     )
     def test_files_that_cannot_be_kept_are_refused_in_words(self, client, name, content, said):
         network, coordinator = led()
-        client.force_login(coordinator)
+        sign_in(client, coordinator)
         data = {"file": SimpleUploadedFile(name, content), "title": "A", "audience": "networks"}
         response = client.post(act(network, "files/add"), data)
         assert response.status_code == 400
@@ -324,7 +324,7 @@ class TestKeeping:
 
     def test_a_file_is_kept_for_the_network_unless_somebody_says_otherwise(self, client):
         network, coordinator = led()
-        client.force_login(coordinator)
+        sign_in(client, coordinator)
         file = SimpleUploadedFile("acta.pdf", b"%PDF-1.7")
         client.post(act(network, "files/add"), {"file": file, "title": "Acta", "audience": "networks"})
         row = NetworkFile.objects.get()
@@ -334,7 +334,7 @@ class TestKeeping:
 
     def test_the_same_announcement_sent_twice_is_one(self, client):
         network, coordinator = led()
-        client.force_login(coordinator)
+        sign_in(client, coordinator)
         data = {"title": "Licencias", "body": "Texto", "language": "es", "token": str(uuid4())}
         for _ in range(2):
             assert client.post(act(network, "announcements/new"), data).status_code == 302
@@ -348,7 +348,7 @@ class TestLife:
         heir = NetworkFactory()
         join(heir, coordinator, role=MembershipRole.COORDINATOR)
         stranger, _ = led()
-        client.force_login(coordinator)
+        sign_in(client, coordinator)
         client.post(act(network, "life"), {"act": "archive"})
         assert Network.objects.get(pk=network.pk).is_archived
         client.post(act(network, "life"), {"act": "revive"})
@@ -374,14 +374,24 @@ class TestLife:
         ):
             tasks = waiting_of(person)
             assert {task.kind for task in tasks} == kinds
-            client.force_login(person)
+            sign_in(client, person)
             assert all(client.get(task.url).status_code == 200 for task in tasks)
 
 
 def test_nothing_is_done_without_the_token_of_the_form(client):
     network, coordinator = led()
     strict = client.__class__(enforce_csrf_checks=True)
-    strict.force_login(coordinator)
+    sign_in(strict, coordinator)
     for what in ("edit", "life", "leave", "announcements/new", "shelf/add", "files/add", "members/invite"):
         assert strict.post(act(network, what), {"act": "archive"}).status_code == 403
     assert not Network.objects.get().is_archived
+
+
+def test_grave_acts_ask_again_who_it_is(client):
+    network, coordinator = led()
+    row = join(network, MemberFactory(), state=REQUESTED)
+    client.force_login(coordinator)
+    grave = [f"members/{row.pk}/{each}" for each in ("accept", "decline", "remove", "role", "pass-on")]
+    for what in (*grave, "life"):
+        assert client.post(act(network, what), {"act": "archive"}).url.startswith("/accounts/reauthenticate/")
+    assert state_of(row) == REQUESTED

@@ -12,7 +12,7 @@ from members.models import NetworkText
 from members.services.networks import announcing, life, people, shelf
 from tests.factories.core import CountryFactory, InstitutionFactory, TermFactory, UserFactory
 from tests.factories.evidence import PracticeFactory
-from tests.factories.members import MemberFactory, NetworkFactory, StaffFactory, join
+from tests.factories.members import MemberFactory, NetworkFactory, StaffFactory, join, sign_in
 from tests.members.networks import ACTIVE, INVITED, REQUESTED, led
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +57,7 @@ class TestList:
         join(closed, person)
         assert self.found(client, "?join=open") == {open_network.slug}
         assert "My networks" not in read(client, "/en/networks/")
-        client.force_login(person)
+        sign_in(client, person)
         assert self.found(client, "?mine=yes") == {closed.slug}
 
     @pytest.mark.parametrize("query", ["?q=%00", "?q=" + "a" * 500, "?country=ZZ&topic=x&join=1", "?q=%3Cscript%3E"])
@@ -103,7 +103,7 @@ class TestHidden:
     def test_every_door_answers_as_if_there_were_nothing(self, client, hidden):
         network, paths, _ = hidden
         for reader in (MemberFactory(), led()[1], UserFactory()):
-            client.force_login(reader)
+            sign_in(client, reader)
             for path in paths:
                 for method in (client.get, client.post):
                     response = method(path)
@@ -122,7 +122,7 @@ class TestHidden:
 
     def test_its_people_see_all_of_it_and_no_cache_keeps_it(self, client, hidden):
         network, paths, coordinator = hidden
-        client.force_login(coordinator)
+        sign_in(client, coordinator)
         assert network.slug in read(client, "/en/networks/")
         for path in paths[:7]:
             response = client.get(path)
@@ -131,7 +131,7 @@ class TestHidden:
 
     def test_an_unpublished_network_is_seen_by_its_coordinator_in_the_form_alone(self, client):
         network, coordinator = led(live=False)
-        client.force_login(coordinator)
+        sign_in(client, coordinator)
         assert client.get(f"/en/networks/{network.slug}/").status_code == 404
         assert client.get(f"/en/my/networks/{network.slug}/edit/").status_code == 200
 
@@ -159,7 +159,7 @@ class TestPage:
         assert "/en/networks/parte/" in html
         assert secret.slug not in html
         assert "csrf" not in html
-        client.force_login(MemberFactory())
+        sign_in(client, MemberFactory())
         assert hidden.get_full_name() in read(client, f"/en/networks/{network.slug}/people/")
         assert network.slug in read(client, "/en/networks/parte/")
 
@@ -169,7 +169,7 @@ class TestPage:
         join(network, member)
         for reader in (None, member, coordinator):
             if reader:
-                client.force_login(reader)
+                sign_in(client, reader)
             for path in ("", "people/", "report/"):
                 html = read(client, f"/en/networks/{network.slug}/{path}")
                 found = {coordinator.email, member.email, "red@example.org"}
@@ -184,7 +184,7 @@ class TestPage:
         path = f"/en/networks/{network.slug}/announcements/{row.pk}/"
         assert client.get(path).status_code == 404
         assert "Licencias" not in read(client, f"/en/networks/{network.slug}/")
-        client.force_login(member)
+        sign_in(client, member)
         assert "Read by 0 of 2" in read(client, f"/en/networks/{network.slug}/")
         assert "Read by 1 of 2" in read(client, path)
         assert "Read by 1 of 2" in read(client, f"/en/networks/{network.slug}/announcements/")
@@ -212,7 +212,7 @@ class TestPage:
             coordinator: f'href="{base}life/"',
         }
         for reader, offered in wanted.items():
-            client.force_login(reader)
+            sign_in(client, reader)
             assert offered in read(client, f"/en/networks/{network.slug}/")
 
 
@@ -263,16 +263,16 @@ class TestFiles:
         readers = {None: 404, MemberFactory(): 404, coordinator: 200, StaffFactory(): 200}
         for reader, status in readers.items():
             if reader:
-                client.force_login(reader)
+                sign_in(client, reader)
             assert client.get(f"{path}/{rows['public'].pk}/").status_code == 200
             assert client.get(f"{path}/{rows['networks'].pk}/").status_code == status
         asked = join(network, MemberFactory(), state=REQUESTED).person
-        client.force_login(asked)
+        sign_in(client, asked)
         assert client.get(f"{path}/{rows['networks'].pk}/").status_code == 404
 
     def test_a_file_is_saved_and_never_shown_as_a_page(self, client, files):
         network, coordinator, rows = files
-        client.force_login(coordinator)
+        sign_in(client, coordinator)
         response = client.get(f"/en/networks/{network.slug}/files/{rows['networks'].pk}/")
         assert b"".join(response.streaming_content) == b"<b>hola</b>"
         assert response.headers["Content-Disposition"] == 'attachment; filename="acta.html.txt"'
@@ -282,7 +282,7 @@ class TestFiles:
 
     def test_a_file_is_at_the_address_of_its_own_network_alone(self, client, files):
         _network, coordinator, rows = files
-        client.force_login(coordinator)
+        sign_in(client, coordinator)
         other, _ = led()
         assert client.get(f"/en/networks/{other.slug}/files/{rows['public'].pk}/").status_code == 404
         for path in (f"/media/{rows['networks'].file.name}", f"/media/images/{rows['networks'].file.name}"):
@@ -292,7 +292,7 @@ class TestFiles:
 def test_a_membership_that_has_ended_shows_nothing_private(client):
     network, coordinator = led(audience=Audience.NETWORKS)
     row = join(network, MemberFactory(), state=ACTIVE)
-    client.force_login(row.person)
+    sign_in(client, row.person)
     assert client.get(f"/en/networks/{network.slug}/").status_code == 200
     people.remove(membership=row, by=coordinator, reason="")
     assert client.get(f"/en/networks/{network.slug}/").status_code == 404
