@@ -106,7 +106,7 @@ class ContentFolder:
         TrackLoader(report, references, **options).load(self.tracks)
         CourseLoader(report, references, **options).load(self.courses, self.course_facts, self.course_words)
         LessonLoader(report, references, **options).load(self.lessons)
-        networks = NetworkLoader(report, references, **options)
+        networks = NetworkLoader(report, references, overwrite=overwrite)
         networks.load(self.networks, self.network_facts, self.network_words)
         for edition, records in self.editions:
             editions.load_edition(edition, records, references, report, overwrite=overwrite)

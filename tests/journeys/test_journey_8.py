@@ -94,7 +94,7 @@ def test_a_network_is_started_checked_and_joined(demo, open_page, language):
     keyboard.tab_to("[name=act]")
     keyboard.follow()
     expect(page.locator(".notice").first).to_be_visible()
-    slug = ask(demo, APPROVE)
+    slug = ask(demo, APPROVE).splitlines()[-1]  # what the mail to the coordinator says stands before it
     ask(demo, ASK.format(slug=slug))
 
     page.goto(f"{demo.url}/{language}/networks/{slug}/")
