@@ -1,5 +1,7 @@
 """The members app."""
 
+from functools import partial
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +26,6 @@ class MembersConfig(AppConfig):
         from members.models import Network
         from members.presenters.networks import network_context
 
-        previewed_by(Network, network_context)
+        previewed_by(Network, partial(network_context, is_draft=True))
         personal_data.register()
         register(COUNTRY)

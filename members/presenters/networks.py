@@ -178,13 +178,13 @@ def standing_of(network: Network, user) -> Membership | None:
     return Membership.objects.filter(network=network, person=user.pk, state__in=OPEN_STATES).first()
 
 
-def network_context(network: Network, *, user) -> dict:
+def network_context(network: Network, *, user, is_draft: bool = False) -> dict:
     """Return the template context of a network's page for ``user``; the same for the page and an editor's preview."""
     mine = standing_of(network, user)
     belongs = bool(mine and mine.state == MembershipState.ACTIVE)
     manages = is_staff(user) or (belongs and mine.role == MembershipRole.COORDINATOR)
     counts = counts_of(network)
-    told = told_of(network) if not network.has_unpublished_changes else tell(network)
+    told = tell(network) if is_draft else told_of(network)
     around = _around(network, user)
     files = NetworkFile.objects.visible_to(user).filter(network=network).select_related("network").order_by("-pk")
     announced = list(announcements_of(network, user)[:ANNOUNCEMENTS_SHOWN]) if belongs or is_staff(user) else []
