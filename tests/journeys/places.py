@@ -73,6 +73,12 @@ PLACES = (
     Place("people, nobody found", "people/?q=zzz&role=partner"),
     Place("person", f"people/{PERSON}/"),
     Place("confirmation that is too old", "my/profile/confirm/x/", status=404),
+    Place("networks", "networks/"),
+    Place("networks, filtered", "networks/?topic=teachers&q=red"),
+    Place("network with countries and sources", "networks/cecc-sica/"),
+    Place("network with people", "networks/ia-en-educacion/"),
+    Place("people of a network", "networks/ia-en-educacion/people/"),
+    Place("year of a network", "networks/ia-en-educacion/report/"),
     Place("plain page", "about/"),
     Place("not found", "evidence/no-such-practice/", status=404),
 )
