@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from alliance.core import waiting
 from alliance.core.models import Country, Draft, User, site_language
+from alliance.core.waiting import Task
 from members import country_records
 from members.country_records import TYPING, drafts_key
 from members.enums import MembershipState, SeatPart
@@ -65,6 +67,7 @@ def _place(part: SeatPart, row: SeatHolding | None) -> Place:
 class Line:
     """One record of the country: where it stands and where it is written."""
 
+    key: str
     title: str
     sort: str
     url: str
@@ -96,38 +99,61 @@ def records_of(seat: Seat) -> list[Line]:
         for record in lines_of(kind, seat.country):
             found = standing(record)
             url = f"/{site_language()}{kind.path(seat.code, record)}"
-            line = (kind.named(record), str(kind.title), url, found.state, state_label(found.state))
+            line = (
+                drafts_key(kind, record.pk),
+                kind.named(record),
+                str(kind.title),
+                url,
+                found.state,
+                state_label(found.state),
+            )
             lines.append(Line(*line, STATES[found.state], found.since))
     return lines
+
+
+def draft_tasks(records: list[Line]) -> list[Task]:
+    """Return what is to be done about the records: those that the editors sent back, and drafts never sent."""
+    titles = {"returned": _("The editors ask for changes"), "draft": _("A draft waits to be sent for check")}
+    return [
+        Task("country_draft", titles[line.state], line.url, since=line.since, about=line.title)
+        for line in records
+        if line.state in titles
+    ]
+
+
+def tasks_of(holder: User, records: list[Line]) -> list[Task]:
+    """Return the tasks of a country for whoever answers for it, the drafts among its ``records`` first."""
+    return [*draft_tasks(records), *waiting.tasks_of(holder, of_country=True, but="members.country_drafts")]
 
 
 @dataclass(frozen=True)
 class Pack:
     """What a hand-over moves and what it leaves."""
 
-    tasks: list
+    tasks: list[Task]
     drafts: list[Line]
     typed: int
     contacts: int
     networks: int
-    records: int
 
 
 def pack_of(seat: Seat, holder: User | None) -> Pack:
     """Return what passes on when the seat leaves its holder."""
     records = records_of(seat)
-    tasks = waiting.tasks_of(holder, of_country=True) if holder else []
-    keys = [
-        drafts_key(kind, pk)
-        for kind in country_records.kinds()
-        for pk in kind.of_country(seat.country).values_list("pk", flat=True)
-    ]
-    typed = Draft.objects.filter(person=holder.pk, form=TYPING, about__in=keys).exclude(data={}) if holder else ()
+    networks, typed = _kept_by(holder, [line.key for line in records]) if holder else (0, 0)
     return Pack(
-        tasks=tasks,
+        tasks=tasks_of(holder, records) if holder else draft_tasks(records),
         drafts=[line for line in records if line.state in {"draft", "returned", "checking"}],
-        typed=len(typed),
+        typed=typed,
         contacts=len([line for line in seat.contacts.splitlines() if line.strip()]),
-        networks=holder.memberships.filter(state=MembershipState.ACTIVE).count() if holder else 0,
-        records=len(records),
+        networks=networks,
     )
+
+
+def _kept_by(holder: User, keys: list[str]) -> tuple[int, int]:
+    """Return in how many networks somebody is, and into how many of these forms they typed without saving. One query."""
+    typed = Draft.objects.filter(person=OuterRef("pk"), form=TYPING, about__in=keys).exclude(data={})
+    counted = typed.order_by().values("person").annotate(number=Count("pk")).values("number")
+    active = Q(memberships__state=MembershipState.ACTIVE)
+    found = User.objects.annotate(networks=Count("memberships", filter=active), typed=Coalesce(Subquery(counted), 0))
+    return found.values_list("networks", "typed").get(pk=holder.pk)
