@@ -14,14 +14,20 @@ from alliance.core.styleguide import styleguide
 from alliance.core.views import to_readers_language
 from alliance.site.views import found, my
 from alliance.site.views.sitemap import sitemap
+from members.views import accounts
 
 handler400 = "alliance.core.error_views.bad_request"
 handler403 = "alliance.core.error_views.forbidden"
-handler404 = "alliance.core.error_views.not_found"
+handler404 = "alliance.site.views.lost.not_found"
+# Read by allauth, as Django reads the others.
+handler429 = "alliance.core.error_views.too_many"
 handler500 = "alliance.core.error_views.server_error"
 
 urlpatterns = [
     path("", to_readers_language, name="root"),
+    path("accounts/", include("members.urls.accounts")),
+    # Before Wagtail's own: people sign in at one door.
+    path("admin/login/", accounts.admin_door, name="admin_door"),
     path("admin/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, keep_to_own_country))),
     # Before Wagtail's own: this door also gives parts of a file.
     re_path(r"^documents/(\d+)/(.*)$", media.document),

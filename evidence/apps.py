@@ -16,10 +16,12 @@ class EvidenceConfig(AppConfig):
         from evidence import receivers  # noqa: F401 - connects on import, once apps are loaded
         from evidence.country_kind import PROGRAMMES
         from evidence.models import Practice, Programme
+        from evidence.pins import register_pins
         from evidence.presenters import practice_context
         from evidence.programme_presenter import programme_context
         from members.country_records import register
 
         previewed_by(Practice, practice_context)
         previewed_by(Programme, programme_context)
+        register_pins()
         register(PROGRAMMES)

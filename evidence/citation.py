@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alliance.core.models import site_language
+from alliance.core.wording import Wording
 from evidence.models import Practice
-from evidence.wording import Wording
 
 # BibTeX's own language names (package babel) for the languages a title can be in.
 _BABEL = {"es": "spanish", "en": "english", "pt": "portuguese", "fr": "french", "nl": "dutch", "ht": "haitian"}

@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _
 
 from alliance.core import reference
 from alliance.core.formatting import number
+from alliance.core.markup import html_of
 from alliance.core.models import Vocabulary, site_language
+from alliance.core.wording import Wording
 from evidence.models import LibraryRow, Practice
 from evidence.practice_facts import Terms, cost_of, country_of, years_of
 from evidence.presenters import headings
-from evidence.prose import html_of
-from evidence.wording import Wording
 
 FEWEST, MOST = 2, 4
 SUGGESTIONS = 8

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from alliance.core import reference
 from alliance.core.formatting import active_locale, language_name
 from alliance.core.models import Origin, Vocabulary, site_language
+from alliance.core.wording import OUTDATED, Wording
 from evidence.models import Practice, Programme
-from evidence.wording import OUTDATED, Wording
 
 # Amounts of a million and more are written in words, so that they fit where a figure stands.
 COMPACT_FROM = 1_000_000

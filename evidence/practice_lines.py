@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 
 from alliance.core import reference
 from alliance.core.models import Vocabulary
+from alliance.core.wording import Wording
 from evidence.practice_facts import years_of
 from evidence.services.listing import Line, Listing
 from evidence.shelf import Shelf
-from evidence.wording import Wording
 
 TEMPLATES = {"list": "components/record.html", "compact": "components/record_compact.html"}
 _lines = Shelf(most=2000)

@@ -7,12 +7,12 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from alliance.core.context import in_language
+from alliance.core.markup import html_of
 from alliance.core.models import Origin, site_language
+from alliance.core.wording import OUTDATED, Said, Wording
 from evidence.models import Practice, PracticeVersion
 from evidence.practice_facts import Terms, country_of, crumbs_of, facts_of, figures_of, sources_of
-from evidence.prose import html_of
 from evidence.relatives import Relatives
-from evidence.wording import OUTDATED, Said, Wording
 
 _SITE_LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
 

@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _
 
 from alliance.core.charts import Lifelines, lifelines
 from alliance.core.formatting import number
+from alliance.core.markup import html_of
 from alliance.core.models import Origin, site_language
+from alliance.core.wording import Wording
 from evidence.enums import IndicatorConfidence
 from evidence.models import Indicator, Programme, ProgrammePhase
 from evidence.practice_facts import Terms, country_of, sources_of
-from evidence.prose import html_of
-from evidence.wording import Wording
 
 RUNNING = frozenset({"active", "in_progress"})
 ENDED = frozenset({"ended", "superseded", "ended_or_superseded"})

@@ -7,12 +7,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from alliance.core.formatting import language_name, long_date
+from alliance.core.markup import plain
 from alliance.core.models import Country, Institution, Origin, Term, Vocabulary
 from alliance.core.word_changes import Part, compared
 from evidence.enums import Lineage
 from evidence.models import MANY_TERM_VOCABULARIES, Practice, PracticeText, PracticeVersion
 from evidence.presenters import headings
-from evidence.prose import plain
 
 # Facts that point at another row -> the model they point at.
 _POINTERS = {

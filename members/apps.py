@@ -11,8 +11,13 @@ class MembersConfig(AppConfig):
     verbose_name = _("Members")
 
     def ready(self) -> None:
-        """Register what waits for members, what is held of them, and what those who hold a seat write."""
-        from members import personal_data, receivers, waiting  # noqa: F401 - two of them register on import, once apps are loaded
+        """Register what waits for members, what is held of them, what those who hold a seat write, and what follows acts."""
+        from members import (  # noqa: F401 - most register on import, once apps are loaded
+            account_mail,
+            personal_data,
+            receivers,
+            waiting,
+        )
         from members.country_kind import COUNTRY
         from members.country_records import register
 

@@ -63,6 +63,18 @@ class ProfileQuerySet(models.QuerySet):
             "topics", "languages__term"
         )
 
+    def with_page(self) -> Self:
+        """With what a person's page shows, in a fixed number of queries."""
+        return self.with_line().prefetch_related("biographies")
+
+
+class MessageQuerySet(models.QuerySet):
+    """What people wrote to each other."""
+
+    def visible_to(self, user) -> Self:
+        """Those that ``user`` wrote or received; nobody else reads them, not even staff."""
+        return self.filter(Q(sender=user.pk) | Q(recipient=user.pk)) if is_member(user) else self.none()
+
 
 def _away(profile: str, day: date | None) -> Q:
     """Return the condition that the profile that ``profile`` leads to says that its person is away on ``day`` (today)."""
@@ -135,6 +147,11 @@ class NetworkQuerySet(RecordQuerySet):
             )
             condition |= Q(Exists(rows))
         return published.filter(condition)
+
+    def managed_by(self, user) -> Self:
+        """Networks that ``user`` may change, published or not: those they coordinate, for staff all. Merged ones are nobody's."""
+        present = self.filter(merged_into=None)
+        return present if is_staff(user) else present.filter(pk__in=coordinated_by(user))
 
     def with_words(self) -> Self:
         """With what a line of a list shows, in a fixed number of queries."""

@@ -1,9 +1,11 @@
 """What the worker does for members."""
 
-from alliance.core import mail, outbox
+from alliance.core import mail, outbox, schedule
 from members.enums import InvitationState
 from members.models import Invitation
+from members.services import profile
 from members.services.joining import MAIL, token_of
+from members.services.networks import announcing, life
 
 
 @outbox.handler(MAIL)
@@ -34,3 +36,21 @@ def send_invitation(payload: dict, entry_id: int) -> None:
         },
         entry_id,
     )
+
+
+@outbox.handler(announcing.KIND)
+def tell_members(payload: dict, entry_id: int) -> None:
+    """Each member of a network has its announcement, once."""
+    announcing.deliver(payload["announcement"])
+
+
+@schedule.every("ask_quiet_networks", days=1)
+def ask_quiet_networks() -> None:
+    """Coordinators of networks that have gone quiet are asked how these go on."""
+    life.ask_quiet_networks()
+
+
+@schedule.every("members.ask_the_stale", days=1)
+def ask_the_stale() -> None:
+    """Who has not confirmed their profile for a year is asked by mail."""
+    profile.ask_the_stale()

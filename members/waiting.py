@@ -7,7 +7,7 @@ from alliance.core.audience import is_staff
 from alliance.core.models import site_language
 from alliance.core.waiting import Task
 from members.enums import MembershipState
-from members.models import JoinRequest, Membership, SeatHolding
+from members.models import JoinRequest, Membership, Network, SeatHolding
 from members.querysets import coordinated_by
 from members.seat_presenter import draft_tasks, records_of
 
@@ -47,7 +47,7 @@ def networks(user) -> list[Task]:
         Task(
             kind="network_request",
             title=_("%(name)s asks to join") % {"name": row.person},
-            url=f"{row.network.get_absolute_url()}members/",
+            url=f"/{site_language()}/my/networks/{row.network.slug}/members/",
             since=row.created_at,
             about=str(row.network),
         )
@@ -62,5 +62,29 @@ def networks(user) -> list[Task]:
             about=str(row.network),
         )
         for row in invited.select_related("network").prefetch_related("network__texts")
+    ]
+    quiet = Network.objects.filter(pk__in=coordinated_by(user), asked_at__isnull=False, archived_at=None)
+    tasks += [
+        Task(
+            kind="network_quiet",
+            title=_("Does this network go on?"),
+            url=f"/{site_language()}/my/networks/{network.slug}/life/",
+            since=network.asked_at,
+            about=str(network),
+        )
+        for network in quiet.filter(merged_into=None).prefetch_related("texts")
+    ]
+    asks_network = Membership.objects.filter(state=MembershipState.INVITED, member_network__in=coordinated_by(user))
+    tasks += [
+        Task(
+            kind="network_asks_network",
+            title=_("%(name)s invites your network") % {"name": row.network},
+            url=f"/{site_language()}/my/networks/{row.member_network.slug}/members/",
+            since=row.created_at,
+            about=str(row.member_network),
+        )
+        for row in asks_network.select_related("network", "member_network").prefetch_related(
+            "network__texts", "member_network__texts"
+        )
     ]
     return tasks

@@ -26,12 +26,16 @@ def pytest_configure(config):
     config.add_cleanup(lambda: shutil.rmtree(files, ignore_errors=True))
     static = files / "static"  # empty: whitenoise reads it whole for each test client
     static.mkdir()
+    private = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(files / "private"), "base_url": None},
+    }
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     overrides = override_settings(
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         MEDIA_ROOT=str(files / "media"),
         STATIC_ROOT=str(static),
-        STORAGES={**settings.STORAGES, "staticfiles": plain},
+        STORAGES={**settings.STORAGES, "staticfiles": plain, "private": private},
     )
     overrides.enable()
     compile_catalogues()
@@ -95,8 +99,9 @@ def empty_cache():
     from alliance.core import context, reference
     from alliance.core.cache import forget_content_version
     from alliance.site import told
+    from alliance.site.wayfinding import misses, nearest
     from evidence import population
 
     forget_content_version()
-    for memory in (reference, context, population, told):
+    for memory in (reference, context, population, told, misses, nearest):
         memory.forget()

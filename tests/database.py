@@ -40,6 +40,7 @@ SOURCES = {
         "alliance/content/site/*.json",
         "alliance/core/models/*.py",
         "evidence/pages.py",
+        "members/pages/*.py",
         "requirements.lock",
     ],
     "content": [
@@ -61,6 +62,8 @@ SOURCES = {
         "evidence/facets.py",
         "evidence/models/*.py",
         "evidence/services/**/*.py",
+        "members/models/*.py",
+        "members/services/content/*.py",
         "members/services/seats.py",
         "training/pages.py",
         "training/services/**/*.py",

@@ -1,6 +1,8 @@
 """Compiled catalogues of the interface texts, made with Babel: a bare machine has no gettext."""
 
 import os
+import shutil
+from importlib.util import find_spec
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -20,7 +22,21 @@ def compile_catalogues() -> list[Path]:
     for source in changed:
         _compile(source)
         translation_file_changed(sender=None, file_path=source.with_suffix(".mo"))
-    return changed
+    return changed + _borrow()
+
+
+def _borrow() -> list[Path]:
+    """Readers of Portuguese have the texts of allauth, which knows the Brazilian kind by its full name alone."""
+    source = Path(find_spec("allauth").origin).parent / "locale" / "pt_BR" / "LC_MESSAGES" / "django.mo"
+    copy = settings.VAR_DIR / "locale" / "pt" / "LC_MESSAGES" / "django.mo"
+    if _time(copy) == _time(source):
+        return []
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = copy.with_suffix(f".{os.getpid()}.mo")
+    shutil.copy2(source, unfinished)
+    unfinished.replace(copy)
+    translation_file_changed(sender=None, file_path=copy)
+    return [copy]
 
 
 def _time(path: Path) -> int | None:

@@ -2,10 +2,12 @@
 
 from urllib.parse import urlsplit
 
+from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.http.request import validate_host
 
+_HOW_TO_MAKE_A_KEY = "One is made by: openssl rand -base64 32 | tr '+/' '-_'"
 _SEVERAL = "WEB_PROCESSES is greater than 1, and {}."
 
 
@@ -51,6 +53,58 @@ def public_site_is_safe(app_configs, **kwargs) -> list[CheckMessage]:
                 f"ALLOWED_HOSTS lacks the host of SITE_URL: every request to {host} would be refused.",
                 hint=f"Add it: ALLOWED_HOSTS={','.join([host, *settings.ALLOWED_HOSTS])}",
                 id="core.E004",
+            )
+        )
+    return found
+
+
+@register(Tags.security)
+def second_factors_have_keys(app_configs, **kwargs) -> list[CheckMessage]:
+    """The keys of second factors can be used, and a public site's are not lost with the machine's files."""
+    found: list[CheckMessage] = []
+    if _is_public() and not settings.MFA_KEYS:
+        found.append(
+            Error(
+                "SITE_URL is public, and MFA_KEYS is not set: who loses the key in VAR_DIR locks out everybody.",
+                hint=f"Set MFA_KEYS to a key, the same for all processes, and keep it secret. {_HOW_TO_MAKE_A_KEY}",
+                id="core.E008",
+            )
+        )
+    for number, key in enumerate(settings.MFA_KEYS, 1):
+        try:
+            Fernet(key)
+        except ValueError:
+            found.append(
+                Error(
+                    f"Key {number} of MFA_KEYS is not a key: 32 bytes in URL-safe base64 are needed.",
+                    hint=_HOW_TO_MAKE_A_KEY,
+                    id="core.E009",
+                )
+            )
+    return found
+
+
+@register(Tags.security)
+def ministrys_sign_in_is_whole(app_configs, **kwargs) -> list[CheckMessage]:
+    """A ministry's sign-in has all that its server asks for, and is reached as safely as this site."""
+    if not settings.OIDC_SERVER_URL:
+        return []
+    [app] = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    found: list[CheckMessage] = []
+    if not (app["client_id"] and app["secret"]):
+        found.append(
+            Error(
+                "OIDC_SERVER_URL is set, and OIDC_CLIENT_ID or OIDC_CLIENT_SECRET is not.",
+                hint="Set both to what the ministry's server has registered for this site.",
+                id="core.E010",
+            )
+        )
+    if _is_public() and not settings.OIDC_SERVER_URL.startswith("https://"):
+        found.append(
+            Error(
+                "SITE_URL is public, and OIDC_SERVER_URL is not https: who signs in could be anybody.",
+                hint="Set OIDC_SERVER_URL to the https address of the ministry's server.",
+                id="core.E011",
             )
         )
     return found

@@ -12,12 +12,15 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.http import urlencode
 from django.utils.translation import get_language, get_language_info
 from wagtail.models import Locale, Page, Site
 
 from alliance.core.cache import content_version
+from alliance.core.languages import PARAMETER
 from alliance.core.models import SiteIdentity
 
+ACCOUNTS = "/accounts/"
 LOGO_HEIGHT = 72  # drawn at 36 px; twice that for dense screens
 
 
@@ -79,6 +82,7 @@ class Account:
     """The signed-in person, as far as the masthead shows them."""
 
     name: str
+    url: str
     is_staff: bool
 
 
@@ -90,6 +94,8 @@ class Chrome:
     home_url: str
     search_url: str
     admin_url: str
+    sign_in_url: str
+    sign_out_url: str
     menu: list[Link]
     languages: list[Language]
     footer: tuple[FooterColumn, ...]
@@ -166,16 +172,32 @@ def _languages(request: HttpRequest, active: str) -> list[Language]:
     entries = []
     for code, _name in settings.LANGUAGES:
         path = in_language(request.path, code)
+        url = f"{path}?{query}" if query else path
+        if request.path.startswith(ACCOUNTS):
+            path, url = request.path, _asking_for(request, code)
         entries.append(
             Language(
                 code=code,
                 name=get_language_info(code)["name_local"].capitalize(),
-                url=f"{path}?{query}" if query else path,
+                url=url,
                 absolute_url=settings.SITE_URL + path,
                 current=code == active,
             )
         )
     return entries
+
+
+def _asking_for(request: HttpRequest, language: str) -> str:
+    """Return this address with the wish for a language, where the address itself has none."""
+    query = request.GET.copy()
+    query[PARAMETER] = language
+    return f"{request.path}?{query.urlencode()}"
+
+
+def _sign_in_url(request: HttpRequest) -> str:
+    """Return the address of the sign-in, which leads back to this page."""
+    url = reverse("account_login")
+    return url if request.path.startswith(ACCOUNTS) else f"{url}?{urlencode({'next': request.get_full_path()})}"
 
 
 def _account(request: HttpRequest) -> Account | None:
@@ -186,6 +208,7 @@ def _account(request: HttpRequest) -> Account | None:
         return None
     return Account(
         name=request.user.get_full_name() or request.user.email,
+        url=f"/{(get_language() or settings.LANGUAGE_CODE)[:2]}/my/",
         is_staff=request.user.has_perm("wagtailadmin.access_admin"),
     )
 
@@ -200,6 +223,8 @@ def _build(request: HttpRequest) -> Chrome:
         home_url=f"/{language}/",
         search_url=f"/{language}/evidence/",
         admin_url=reverse("wagtailadmin_home"),
+        sign_in_url=_sign_in_url(request),
+        sign_out_url=reverse("account_logout"),
         menu=[Link(link.title, link.url, link.url == here) for link in furniture.sections],
         languages=_languages(request, language),
         footer=furniture.footer,

@@ -12,7 +12,6 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from alliance.core.catalogues import compile_catalogues
-from alliance.core.demo_accounts import make_demo_accounts
 
 CONTENT = settings.BASE_DIR / "alliance" / "content"
 
@@ -52,7 +51,7 @@ def prepare(say: Callable[[str], None]) -> bool:
         call_command("load_content", str(CONTENT))
         marks.set("content", content)
         made = True
-    make_demo_accounts()
+    call_command("demo_people", verbosity=0)
     static = _state_of_static_files()
     if not (settings.STATIC_ROOT / "staticfiles.json").exists() or not marks.has("static", static):
         say("Collecting style sheets, scripts and images")

@@ -1,10 +1,6 @@
-"""The people of the demo, with a known password: only the demo makes them."""
+"""The people of the demo, with a known password: only the demo makes them (`alliance.site.demo_people`)."""
 
 from dataclasses import dataclass
-
-from django.contrib.auth.models import Group
-
-from alliance.core.models import User
 
 PASSWORD = "alliance-demo"  # noqa: S105 - published on purpose: it opens the demo's accounts and no others
 
@@ -15,8 +11,7 @@ class DemoAccount:
 
     name: str
     role: str
-    is_superuser: bool = False
-    groups: tuple[str, ...] = ()
+    opens_admin: bool = False
 
     @property
     def email(self) -> str:
@@ -24,22 +19,18 @@ class DemoAccount:
 
 
 ACCOUNTS = (
-    DemoAccount("admin", "may do everything", is_superuser=True),
-    DemoAccount(
-        "editor",
-        "writes and reviews news, pages and evidence",
-        groups=("Editors", "Evidence reviewers", "Newsroom editors", "Newsroom reviewers"),
-    ),
+    DemoAccount("admin", "may do everything", opens_admin=True),
+    DemoAccount("editor", "UNESCO: writes and reviews news, pages and evidence", opens_admin=True),
+    DemoAccount("calls", "UNESCO: runs calls for good practices"),
+    DemoAccount("focal.ec", "focal point of Ecuador", opens_admin=True),
+    DemoAccount("deputy.ec", "deputy focal point of Ecuador", opens_admin=True),
+    DemoAccount("focal.cl", "focal point of Chile", opens_admin=True),
+    DemoAccount("focal.br", "focal point of Brazil, in Portuguese", opens_admin=True),
+    DemoAccount("analyst.bo", "member of a ministry, Bolivia"),
+    DemoAccount("coordinator", "coordinates the network on AI in education"),
+    DemoAccount("reviewer.cr", "reviewer, Costa Rica"),
+    DemoAccount("reviewer.uy", "reviewer, Uruguay"),
+    DemoAccount("facilitator", "facilitates courses, in English"),
+    DemoAccount("learner.ht", "member of a ministry, Haiti, in French"),
+    DemoAccount("applicant.pe", "an applicant, not a member"),
 )
-
-
-def make_demo_accounts() -> None:
-    """Each demo account exists; one that exists already stays as it is, with whatever was changed in it."""
-    present = set(User.objects.values_list("email", flat=True).filter(email__in=[each.email for each in ACCOUNTS]))
-    for account in ACCOUNTS:
-        if account.email in present:
-            continue
-        make = User.objects.create_superuser if account.is_superuser else User.objects.create_user
-        user = make(account.email, PASSWORD, first_name=account.name.capitalize(), last_name="Demo")
-        for group in account.groups:
-            user.groups.add(Group.objects.get(name=group))

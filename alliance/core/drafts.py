@@ -22,9 +22,10 @@ takes nothing with it.
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import wraps
+from typing import Self
 
 from django import forms
 from django.contrib.auth.views import redirect_to_login
@@ -57,6 +58,10 @@ class Waiting:
     sent: float
     typed: QueryDict | None
     saved_at: datetime | None
+
+    def without_typed(self) -> Self:
+        """Return it for a form that was sent and refused: the form itself holds what was typed."""
+        return replace(self, typed=None)
 
 
 def of(user, form: str, about: object = "") -> Waiting:

@@ -190,6 +190,11 @@ class PersonCreationForm(_PersonFields, UserCreationForm):
     class Meta(UserCreationForm.Meta):
         fields = UserCreationForm.Meta.fields | _PersonFields.extra_fields
 
+    def save(self, commit: bool = True):
+        """Store the person, who has no password until they choose one: a mailed code lets them in."""
+        self.instance.set_unusable_password()
+        return super().save(commit=commit)
+
 
 class PersonEditForm(_PersonFields, UserEditForm):
     """A person who is there already."""

@@ -11,19 +11,18 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils.translation import gettext as _
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageOps
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from alliance.core import pictures
 from alliance.core.models import Picture
+from alliance.core.pixels import DAMAGED, FORMATS, LONGEST_SIDE, in_srgb, unreadable
 
-LONGEST_SIDE = 12_000
 # What is kept is large enough for every screen and for print.
 KEPT_SIDE = 4000
 QUALITY = 90
-FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "avif": "AVIF"}
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 # What the files of each kind begin with; for MP4 and M4A from the fifth byte on.
 BEGINNINGS = {
@@ -34,8 +33,6 @@ BEGINNINGS = {
     "ogg": (b"OggS",),
     "mp3": (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2"),
 }
-# What Pillow raises for a file that begins like a picture and does not go on like one.
-DAMAGED = (OSError, SyntaxError, ValueError, Image.DecompressionBombError)
 TEXTS = ("csv", "txt")
 READ_TEXT = 1024 * 1024
 
@@ -43,12 +40,6 @@ READ_TEXT = 1024 * 1024
 def extension_of(name: str) -> str:
     """Return the end of a file's name in small letters, without its dot."""
     return PurePath(name).suffix.lower().removeprefix(".")
-
-
-def unreadable() -> ValidationError:
-    """Return what is said of a picture that is damaged."""
-    words = _("This picture cannot be read. Open it on your computer, save it again and upload that.")
-    return ValidationError(words, code="unreadable")
 
 
 def redrawn(file: UploadedFile) -> UploadedFile:
@@ -67,7 +58,7 @@ def redrawn(file: UploadedFile) -> UploadedFile:
                 )
             upright = ImageOps.exif_transpose(picture)
             upright.thumbnail((KEPT_SIDE, KEPT_SIDE))
-            drawn = _in_srgb(upright)
+            drawn = in_srgb(upright)
             clean = Image.frombytes(drawn.mode, drawn.size, drawn.tobytes())
     except DAMAGED as error:
         raise unreadable() from error
@@ -75,20 +66,6 @@ def redrawn(file: UploadedFile) -> UploadedFile:
     content = BytesIO()
     clean.save(content, kind, **({} if kind == "PNG" else {"quality": QUALITY}))
     return SimpleUploadedFile(file.name, content.getvalue(), content_type=file.content_type)
-
-
-def _in_srgb(picture: Image.Image) -> Image.Image:
-    """Return the picture in the colours of the web; what is transparent stays so."""
-    has_alpha = picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info
-    mode = "RGBA" if has_alpha else "RGB"
-    if (profile := picture.info.get("icc_profile")) and picture.mode in {"RGB", "RGBA", "CMYK"}:
-        try:
-            return ImageCms.profileToProfile(
-                picture, ImageCms.ImageCmsProfile(BytesIO(profile)), ImageCms.createProfile("sRGB"), outputMode=mode
-            )
-        except ImageCms.PyCMSError:  # a damaged profile says nothing about the pixels
-            pass
-    return picture.convert(mode)
 
 
 class PictureField(WagtailImageField):

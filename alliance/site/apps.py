@@ -12,9 +12,11 @@ class SiteConfig(AppConfig):
     verbose_name = _("Site")
 
     def ready(self) -> None:
-        """Tell how drafts of countries are previewed, and listen to what is published."""
+        """Tell how drafts of countries are previewed and which roles open the admin, and listen to what is published."""
         from alliance.core.models import Country, previewed_by
         from alliance.site import receivers  # noqa: F401 - registers on import, once apps are loaded
+        from alliance.site.roles import open_groups
         from alliance.site.views.country import country_context
 
+        open_groups()
         previewed_by(Country, country_context)

@@ -18,6 +18,7 @@ from alliance.site.services.content.stories import by_kind
 from evidence.services.content import columns, editions
 from evidence.services.content.practices import PracticeLoader
 from evidence.services.content.programmes import ProgrammeLoader
+from members.services.content.networks import NetworkLoader
 from members.services.seats import ensure_seats
 from training.services.content.courses import CourseLoader
 from training.services.content.lessons import LessonLoader
@@ -57,6 +58,9 @@ class ContentFolder:
         self.course_facts = self._by_key("courses_full.json")
         self.course_words = self._by_key("translations/courses*.json")
         self.lessons = self._by_key("lessons.json")
+        self.networks = self._list("networks")
+        self.network_facts = self._by_key("networks_full.json")
+        self.network_words = self._by_key("translations/networks*.json")
         self.editions = [
             (self._object(path), self._table(f"{path.parent.name}/matrix.csv", editions.COLUMNS, editions.LISTS))
             for path in sorted(folder.glob("*/edition.json"))
@@ -102,6 +106,8 @@ class ContentFolder:
         TrackLoader(report, references, **options).load(self.tracks)
         CourseLoader(report, references, **options).load(self.courses, self.course_facts, self.course_words)
         LessonLoader(report, references, **options).load(self.lessons)
+        networks = NetworkLoader(report, references, **options)
+        networks.load(self.networks, self.network_facts, self.network_words)
         for edition, records in self.editions:
             editions.load_edition(edition, records, references, report, overwrite=overwrite)
         for outcome in references.outcomes.values():

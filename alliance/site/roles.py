@@ -3,8 +3,8 @@
 | group | does |
 |---|---|
 | Editors | everything of the evidence library, and all pages |
-| Evidence reviewers | approve practices, programmes, countries, organisations |
-| Newsroom editors | write news, events, courses and plain pages, send them to review, have them translated |
+| Evidence reviewers | approve practices, programmes, countries, organisations, networks |
+| Newsroom editors | write news, events, courses and plain pages, send them to review, have them translated; footer, redirects |
 | Newsroom reviewers | publish, schedule and unpublish these as well |
 | Country contributors | write what belongs to their own country (`alliance.core.own_country`), send it to review |
 """
@@ -28,6 +28,9 @@ from alliance.core.models import Country, Institution
 from alliance.core.own_country import CONTRIBUTORS
 from alliance.site.pages import EventIndexPage, NewsIndexPage, PlainPage
 from evidence.models import Practice, Programme
+from members.enums import Role
+from members.models import Network
+from members.roles import opens_groups
 from training.pages import TrainingIndexPage
 
 EDITORS = "Editors"
@@ -37,7 +40,15 @@ NEWSROOM_REVIEWERS = "Newsroom reviewers"
 WORKFLOW = "Evidence check"
 NEWSROOM_WORKFLOW = "Newsroom review"
 NEWSROOM_SECTIONS = (NewsIndexPage, EventIndexPage, TrainingIndexPage)
-CHECKED_RECORDS = (Practice, Programme, Country, Institution)
+CHECKED_RECORDS = (Practice, Programme, Country, Institution, Network)
+
+# Menus, footer and partners, redirects, and what is offered at addresses where nothing is.
+WAYFINDING = (
+    "core.change_siteidentity",
+    *(f"wagtailredirects.{action}_redirect" for action in ("add", "change", "delete")),
+    *(f"site.{action}_signpost" for action in ("add", "change", "delete")),
+    "site.view_missedaddress",
+)
 
 PERMISSIONS: dict[str, tuple[str, ...]] = {
     EDITORS: (
@@ -46,15 +57,14 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         *(f"evidence.{action}_programme" for action in ("add", "change", "delete", "publish", "lock", "unlock")),
         *(f"core.{action}_institution" for action in ("add", "change", "delete", "publish", "lock", "unlock")),
         *(f"core.{action}_country" for action in ("add", "change", "publish", "lock", "unlock")),
+        *(f"members.{action}_network" for action in ("add", "change", "delete", "publish", "lock", "unlock")),
+        "members.view_membership",
         "core.add_term",
         "core.change_term",
         "evidence.change_edition",
         "evidence.view_editionrecord",
-        "core.change_siteidentity",
-        "wagtailredirects.add_redirect",
-        "wagtailredirects.change_redirect",
-        "wagtailredirects.delete_redirect",
         "wagtail_localize.submit_translation",
+        *WAYFINDING,
     ),
     REVIEWERS: (
         "wagtailadmin.access_admin",
@@ -66,15 +76,11 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "core.publish_institution",
         "core.change_country",
         "core.publish_country",
+        "members.change_network",
+        "members.publish_network",
     ),
-    NEWSROOM: ("wagtailadmin.access_admin", "wagtail_localize.submit_translation"),
-    NEWSROOM_REVIEWERS: (
-        "wagtailadmin.access_admin",
-        "wagtail_localize.submit_translation",
-        "wagtailredirects.add_redirect",
-        "wagtailredirects.change_redirect",
-        "wagtailredirects.delete_redirect",
-    ),
+    NEWSROOM: ("wagtailadmin.access_admin", "wagtail_localize.submit_translation", *WAYFINDING),
+    NEWSROOM_REVIEWERS: ("wagtailadmin.access_admin", "wagtail_localize.submit_translation", *WAYFINDING),
     CONTRIBUTORS: (
         "wagtailadmin.access_admin",
         *(f"evidence.{action}_{record}" for action in ("add", "change") for record in ("practice", "programme")),
@@ -91,6 +97,12 @@ FILE_PERMISSIONS = (
     "wagtaildocs.change_document",
     "wagtaildocs.choose_document",
 )
+
+
+def open_groups() -> None:
+    """Tell which groups of the admin come with which role of a person."""
+    opens_groups(Role.STAFF, EDITORS, REVIEWERS)
+    opens_groups(Role.NEWSROOM, NEWSROOM, NEWSROOM_REVIEWERS)
 
 
 @transaction.atomic

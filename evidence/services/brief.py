@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 
 from alliance.core.cache import content_version
 from alliance.core.formatting import joined, number, short_address, source_date
+from alliance.core.markup import Block, blocks_of
 from alliance.core.models import site_language
 from alliance.core.typesetting import Compile, Typesetter
+from alliance.core.wording import Said, Wording
 from evidence.citation import Citation
 from evidence.models import Practice
 from evidence.practice_facts import (
@@ -22,8 +24,6 @@ from evidence.practice_facts import (
     sources_of,
 )
 from evidence.presenters import CONDITIONS, SECTIONS, headings
-from evidence.prose import Block, blocks_of
-from evidence.wording import Said, Wording
 
 TEMPLATE = Path(__file__).parent.parent / "brief"
 MOST_PAGES = 2

@@ -20,11 +20,11 @@ from django.utils.translation import gettext as _
 
 from alliance.core import reference
 from alliance.core.spreadsheets import harmless
+from alliance.core.wording import Wording
 from evidence import facets
 from evidence.models import PracticeSource, PracticeText
 from evidence.selection import Selection
 from evidence.services.listing import Line, Listing, in_chunks
-from evidence.wording import Wording
 
 # Spreadsheet programs read accents rightly only behind this mark.
 BOM = "\ufeff"

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from alliance.core.cache import content_version
 from alliance.core.context import chrome
 from alliance.core.models import TEXT_LANGUAGES, site_language
+from alliance.core.wording import Wording
 from evidence import comparison
 from evidence.citation import Citation
 from evidence.linked_data import practice_json_ld
@@ -20,7 +21,6 @@ from evidence.models import Practice, PracticeVersion
 from evidence.practice_facts import country_of, crumbs_of, line_of
 from evidence.presenters import for_page, practice_context
 from evidence.versions import as_published, changes
-from evidence.wording import Wording
 
 KEPT_SECONDS = 24 * 3600
 # What `practice.html` itself prints of a context; the rest stands in the body.

@@ -1,6 +1,7 @@
 """The models of people, seats and networks."""
 
 from .joining import Invitation, JoinRequest, RoleGrant
+from .message import Message
 from .network import (
     Membership,
     Network,
@@ -10,7 +11,7 @@ from .network import (
     NetworkText,
     networks_within,
 )
-from .profile import GUARDED, Biography, Profile, ProfileLink, SpokenLanguage
+from .profile import GUARDED, REMIND_AFTER, STALE_AFTER, Biography, Profile, ProfileLink, SpokenLanguage
 from .seat import Seat, SeatHolding
 from .shelf import Announcement, AnnouncementReading, NetworkFile, ShelfItem
 
@@ -18,12 +19,15 @@ from members.pages import NetworkIndexPage, PeopleIndexPage
 
 __all__ = [
     "GUARDED",
+    "REMIND_AFTER",
+    "STALE_AFTER",
     "Announcement",
     "AnnouncementReading",
     "Biography",
     "Invitation",
     "JoinRequest",
     "Membership",
+    "Message",
     "Network",
     "NetworkFile",
     "NetworkIndexPage",

@@ -1,5 +1,7 @@
 """Networks: records with words per language, and the one row that says who belongs to them."""
 
+from typing import ClassVar, Self
+
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
@@ -78,6 +80,8 @@ class Network(Record):
 
     objects = NetworkQuerySet.as_manager()
 
+    RUNNING: ClassVar[tuple[str, ...]] = ("archived_at", "merged_into_id", "active_at", "asked_at")
+
     class Meta:
         verbose_name = _("network")
         verbose_name_plural = _("networks")
@@ -95,6 +99,13 @@ class Network(Record):
         """Whether it takes nobody and nothing in any more."""
         return self.archived_at is not None
 
+    def with_content_json(self, content: dict) -> Self:
+        """Return the network as a revision tells it. What its members do meanwhile is no matter of words: it stays as it is."""
+        found = super().with_content_json(content)
+        for name in self.RUNNING:
+            setattr(found, name, getattr(self, name))
+        return found
+
     def get_preview_template(self, request, mode_name: str) -> str:
         """The public page shows the draft."""
         return "members/network.html"
@@ -103,10 +114,11 @@ class Network(Record):
 class NetworkText(RecordText):
     """A network told in one language."""
 
-    WORDS = ("name", "purpose", "goal", "members_note")
+    WORDS = ("name", "kind", "purpose", "goal", "members_note")
 
     network = ParentalKey(Network, on_delete=models.CASCADE, related_name="texts")
     name = models.CharField(_("name"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=120, blank=True, help_text=_("As in “network of national portals”."))
     purpose = RichTextField(_("purpose"), blank=True, features=["bold", "italic", "link", "ul", "ol"])
     goal = models.CharField(_("goal"), max_length=300, blank=True)
     members_note = models.CharField(_("who belongs to it"), max_length=400, blank=True)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.files.storage import storages
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from members.enums import LanguageLevel
 from members.querysets import ProfileQuerySet
 
 STALE_AFTER = timedelta(days=365)
+REMIND_AFTER = timedelta(days=30)
 
 GUARDED: dict[str, str] = {
     "photo": Audience.MEMBERS,
@@ -33,6 +35,11 @@ Each has a column ``<part>_audience``. Name, position, country and organisation 
 """
 
 
+def private_files():
+    """Return where files lie that have no address of their own: each is served by a page that asks who reads."""
+    return storages["private"]
+
+
 def _audience_of(part: str) -> models.CharField:
     return models.CharField(max_length=8, choices=Audience, default=GUARDED[part])
 
@@ -48,7 +55,7 @@ class Profile(models.Model):
     ask_me_about = models.CharField(_("ask me about"), max_length=300, blank=True)
     willing_to_help = models.BooleanField(_("willing to help other teams"), default=False)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
-    photo = models.FileField(_("photo"), upload_to="profiles", blank=True)
+    photo = models.FileField(_("photo"), upload_to="profiles", storage=private_files, blank=True)
     topics = models.ManyToManyField(
         "core.Term",
         verbose_name=_("topics"),
@@ -67,7 +74,10 @@ class Profile(models.Model):
         related_name="+",
     )
     confirmed_at = models.DateTimeField(_("confirmed"), default=timezone.now)
+    asked_at = models.DateTimeField(_("asked whether it is still correct"), null=True, blank=True, editable=False)
+    reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True, editable=False)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
     photo_audience = _audience_of("photo")
     biography_audience = _audience_of("biography")
@@ -102,6 +112,11 @@ class Profile(models.Model):
     def get_absolute_url(self) -> str:
         """The address in the active language."""
         return f"/{site_language()}/people/{self.slug}/"
+
+    @property
+    def photo_name(self) -> str:
+        """The last part of the photo's address: another photo has another one. Empty without a photo."""
+        return self.photo.name.rpartition("/")[2] if self.photo else ""
 
     @property
     def is_stale(self) -> bool:

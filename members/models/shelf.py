@@ -91,6 +91,7 @@ class Announcement(models.Model):
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
     token = models.UUIDField(unique=True, editable=False)
     sent_at = models.DateTimeField(_("sent"), default=timezone.now)
+    told_at = models.DateTimeField(_("mailed"), null=True, blank=True, editable=False)
 
     objects = AnnouncementQuerySet.as_manager()
 

@@ -1,0 +1,1 @@
+"""What happens: each act in one transaction, whoever asks for it."""

@@ -1,6 +1,5 @@
 """Coming in: an invitation is accepted, or somebody asks to join."""
 
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -10,6 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from alliance.core.limits import within
 from alliance.core.models import User, site_language
+from members.accounts import sign_in_new_member
 from members.enums import InvitationState, RequestState
 from members.forms.joining import AnswerForm, JoinRequestForm, PersonForm
 from members.services import requesting
@@ -38,10 +38,8 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
             person = accept(invitation=invitation, language=site_language(), user=request.user, **form.cleaned_data)
         except JoiningError:
             return _ended(request, invitation_of(token))
-        if known is None:
-            # The link was read in the person's own mail box, which is as much as a mailed code would prove.
-            login(request, person, backend="django.contrib.auth.backends.ModelBackend")
-        return redirect(f"/{person.language}/my/")
+        # The link was read in the person's own mail box, which is as much as a mailed code would prove.
+        return sign_in_new_member(request, person)
     context = {"invitation": invitation, "form": form, "known": known}
     return render(request, "members/invitation.html", context, status=400 if form.errors else 200)
 

@@ -7,6 +7,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from members.accounts import recently_authenticated
 from members.forms.joining import InvitationForm, QuestionForm, ReasonForm
 from members.models import Invitation, JoinRequest
 from members.rules import can_decide_request
@@ -69,6 +70,7 @@ def requests(request: HttpRequest) -> HttpResponse:
 
 
 @for_members
+@recently_authenticated
 def one_request(request: HttpRequest, pk: int) -> HttpResponse:
     """One request: what was written, and three answers. Raises Http404 for those of other countries."""
     found = get_object_or_404(

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from alliance.core.personal_data import CannotForgetError, parts
+from members.accounts import recently_authenticated
 from members.forms.joining import ForgetForm
 from members.services.my_data import as_zip, forget
 from members.views.doors import for_members
@@ -20,6 +21,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 @for_members
+@recently_authenticated
 @require_POST
 def download(request: HttpRequest) -> HttpResponse:
     """All of it as a ZIP."""
@@ -29,6 +31,7 @@ def download(request: HttpRequest) -> HttpResponse:
 
 
 @for_members
+@recently_authenticated
 @require_POST
 def end(request: HttpRequest) -> HttpResponse:
     """The reader is forgotten and signed out everywhere, or learns what must be passed on first."""

@@ -13,6 +13,8 @@ PUBLIC = {
     "WEB_PROCESSES": 2,
     "REDIS_URL": "redis://127.0.0.1:6379/0",
     "DATABASES": {"default": {"ENGINE": "django.db.backends.postgresql"}},
+    "MFA_KEYS": ["MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="],
+    "OIDC_SERVER_URL": "",
 }
 LOCAL = {
     "SITE_URL": "http://127.0.0.1:8000",
@@ -23,6 +25,8 @@ LOCAL = {
     "WEB_PROCESSES": 1,
     "REDIS_URL": "",
     "DATABASES": {"default": {"ENGINE": "django.db.backends.sqlite3"}},
+    "MFA_KEYS": [],
+    "OIDC_SERVER_URL": "",
 }
 SQLITE = {"default": {"ENGINE": "django.db.backends.sqlite3"}}
 CONSOLE = "django.core.mail.backends.console.EmailBackend"
@@ -48,6 +52,8 @@ def found(monkeypatch):
                 checks.public_site_is_safe,
                 checks.several_processes_share_what_they_must,
                 checks.public_site_sends_mail,
+                checks.second_factors_have_keys,
+                checks.ministrys_sign_in_is_whole,
             )
             for message in check(None)
         )
@@ -91,3 +97,21 @@ def test_hint_names_the_line_to_write(monkeypatch):
     monkeypatch.setattr(checks, "settings", Values({**PUBLIC, "ALLOWED_HOSTS": ["127.0.0.1"]}))
     (message,) = checks.public_site_is_safe(None)
     assert message.hint == "Add it: ALLOWED_HOSTS=alliance.example,127.0.0.1"
+
+
+def ministry(client_id="alliance", secret="x"):
+    return {"openid_connect": {"APPS": [{"client_id": client_id, "secret": secret}]}}
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"MFA_KEYS": []}, ["core.E008"]),
+        ({"MFA_KEYS": ["short", *PUBLIC["MFA_KEYS"]]}, ["core.E009"]),
+        ({"OIDC_SERVER_URL": "https://id.example", "SOCIALACCOUNT_PROVIDERS": ministry()}, []),
+        ({"OIDC_SERVER_URL": "https://id.example", "SOCIALACCOUNT_PROVIDERS": ministry(secret="")}, ["core.E010"]),
+        ({"OIDC_SERVER_URL": "http://id.example", "SOCIALACCOUNT_PROVIDERS": ministry()}, ["core.E011"]),
+    ],
+)
+def test_signing_in_is_safe_in_public(found, changes, expected):
+    assert found(PUBLIC, **changes) == expected

@@ -21,11 +21,11 @@ MOST_MEGABYTES = 350
 def sign_in(site: str, email: str) -> str:
     """The address that somebody is at after signing in with the demo's password."""
     visitor = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
-    page = visitor.open(f"{site}/admin/login/").read().decode()
+    page = visitor.open(f"{site}/accounts/login/").read().decode()
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
-    form = {"csrfmiddlewaretoken": token, "username": email, "password": PASSWORD, "next": "/admin/"}
+    form = {"csrfmiddlewaretoken": token, "login": email, "password": PASSWORD, "next": "/admin/"}
     request = urllib.request.Request(
-        f"{site}/admin/login/", urllib.parse.urlencode(form).encode(), headers={"Referer": f"{site}/admin/login/"}
+        f"{site}/accounts/login/", urllib.parse.urlencode(form).encode(), headers={"Referer": f"{site}/accounts/login/"}
     )
     return visitor.open(request).url
 
@@ -42,8 +42,8 @@ def workers_of(pid: int) -> list[int]:
 
 
 @pytest.mark.parametrize("account", ACCOUNTS, ids=lambda account: account.name)
-def test_the_demo_accounts_reach_the_admin(demo_site, account):
-    assert sign_in(demo_site, account.email) == f"{demo_site}/admin/"
+def test_the_demo_accounts_reach_the_admin_where_their_role_opens_it(demo_site, account):
+    assert (sign_in(demo_site, account.email) == f"{demo_site}/admin/") == account.opens_admin
 
 
 def test_the_first_address_leads_to_a_page(demo_site):

@@ -126,8 +126,8 @@ class TestPage:
 
     def test_shows_each_check(self, healthy):
         OutboxEntry.objects.create(kind="x", state=OutboxState.DEAD)
-        client = Client(headers={"accept-language": "en"})
-        client.force_login(User.objects.create_superuser(email="staff@example.org", password="x"))
+        client = Client()
+        client.force_login(User.objects.create_superuser(email="staff@example.org", password="x", language="en"))
         text = client.get(reverse("status")).content.decode()
         assert all(name in text for name in status.run_checks())
         assert "Needs attention" in text

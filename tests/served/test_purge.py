@@ -46,9 +46,9 @@ def signed_in(demo_site):
     def sign_in(email: str) -> Reader:
         client = Reader(demo_site)
         clients.append(client)
-        token = re.search(r'csrfmiddlewaretoken" value="([^"]+)', client.get("/admin/login/").text)[1]
-        fields = {"username": email, "password": PASSWORD, "csrfmiddlewaretoken": token, "next": "/admin/"}
-        assert client.post("/admin/login/", data=fields).status_code == 302
+        token = re.search(r'csrfmiddlewaretoken" value="([^"]+)', client.get("/accounts/login/").text)[1]
+        fields = {"login": email, "password": PASSWORD, "csrfmiddlewaretoken": token, "next": "/admin/"}
+        assert client.post("/accounts/login/", data=fields).status_code == 302
         return client
 
     yield sign_in
@@ -165,7 +165,7 @@ def test_a_page_with_a_form_token_is_nobody_elses(demo_site):
     tokens = set()
     for _each in range(2):
         with Reader(demo_site) as client:
-            answer = client.get("/admin/login/")
+            answer = client.get("/accounts/login/")
             assert "public" not in answer.headers["cache-control"]
             tokens.add(re.search(r'csrfmiddlewaretoken" value="([^"]+)', answer.text)[1])
     assert len(tokens) == 2

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alliance.core import charts, formatting, reference, tilemap
+from alliance.core.markup import html_of
 from alliance.core.models import Confidence, Country, site_language
+from alliance.core.wording import Wording
 from alliance.site.told import told_of
 from evidence import facets, population, programme_presenter
 from evidence.basis import Basis
@@ -16,8 +18,6 @@ from evidence.models import Practice, Programme
 from evidence.population import Choice
 from evidence.practice_facts import line_of
 from evidence.programme_presenter import story_of
-from evidence.prose import html_of
-from evidence.wording import Wording
 
 PRACTICES_SHOWN = 5
 MOST_COMPARED = 4

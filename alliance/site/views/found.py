@@ -13,11 +13,11 @@ from wagtail.models import Page
 
 from alliance.core.context import chrome
 from alliance.core.models import EditorialPage
+from alliance.core.wording import Wording
 from alliance.site.pages import EventPage, NewsPage
 from alliance.site.share_picture import share_picture
 from evidence.models import Practice
 from evidence.practice_facts import line_of
-from evidence.wording import Wording
 from training.pages import CoursePage
 
 MOST_ENTRIES = 30

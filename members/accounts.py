@@ -1,0 +1,35 @@
+"""What other parts need of accounts: to sign in somebody who has just joined, and to ask again before grave acts.
+
+return sign_in_new_member(request, user)          # after an invitation was accepted
+
+@recently_authenticated                            # on a view: exports, roles, hand-over, decisions
+def hand_over(request): ...
+"""
+
+from collections.abc import Callable
+
+from allauth.account.decorators import reauthentication_required
+from allauth.account.utils import perform_login
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+
+from alliance.core.models import User
+
+
+def sign_in_new_member(request: HttpRequest, user: User, *, redirect_url: str = "") -> HttpResponse:
+    """``user``, who proved that the address is theirs, is signed in, or is asked for the second factor that they have.
+
+    All that follows a sign-in follows: another session key, the list of sessions, the log. Somebody else who was signed in on
+    this device is signed out. The answer leads to ``redirect_url``, or to the person's own page.
+    """
+    if request.user.is_authenticated and request.user != user:
+        request.session.flush()
+    return perform_login(request, user, redirect_url=redirect_url or f"/{user.language}/my/", email=user.email)
+
+
+def recently_authenticated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Have ``view`` ask its reader to prove again who they are, unless they did so in the last five minutes.
+
+    What was sent by a form is kept meanwhile and goes through afterwards. Visitors are sent to sign in.
+    """
+    return login_required(reauthentication_required(view))

@@ -1,0 +1,14 @@
+"""What members add to the Wagtail admin."""
+
+from wagtail import hooks
+from wagtail.permissions import register_permission_policy
+from wagtail.snippets.models import register_snippet
+
+from alliance.core.permissions import LookOnlyPolicy
+from members.models import Membership
+from members.viewsets.networks import ArchiveNetworks, EndMemberships, NetworksGroup
+
+register_permission_policy(Membership, LookOnlyPolicy(Membership))
+register_snippet(NetworksGroup)
+hooks.register("register_bulk_action", ArchiveNetworks)
+hooks.register("register_bulk_action", EndMemberships)

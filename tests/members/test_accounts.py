@@ -1,0 +1,414 @@
+"""Signing in: by code, by password, and what strangers learn from it, which is nothing."""
+
+import re
+from unittest import mock
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.core.cache import cache
+from django.test import Client
+
+from alliance.core.models import AuditEntry, User
+from members.accounts import sign_in_new_member
+from members.models import Membership
+from tests.factories.core import UserFactory
+from tests.factories.members import MemberFactory
+from tests.members.accounts import (
+    ASK_FOR_CODE,
+    LOGIN,
+    SECOND_STEP,
+    TYPE_CODE,
+    mailed_code,
+    send_waiting,
+    shown_by_app,
+    sign_in,
+    with_code_app,
+)
+
+pytestmark = pytest.mark.django_db
+
+RESET = "/accounts/password/reset/"
+
+
+@pytest.fixture
+def ana():
+    return MemberFactory(language="en")
+
+
+def verbs() -> list[str]:
+    return list(AuditEntry.objects.order_by("pk").values_list("verb", flat=True))
+
+
+def who(client: Client) -> int | None:
+    """The key of the person who is signed in."""
+    return int(client.session["_auth_user_id"]) if "_auth_user_id" in client.session else None
+
+
+def readable(response) -> str:
+    """The page without what differs in each: form tokens, and the address that was typed."""
+    text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode())
+    return re.sub(r"[\w.]+@[\w.]+|[\w.]+%40[\w.]+", "ADDRESS", text)
+
+
+class TestCode:
+    def test_a_mailed_code_signs_in_and_leads_to_the_persons_own_page(self, client, ana):
+        answer = client.post(ASK_FOR_CODE, {"email": ana.email.upper()})
+        assert answer.url == TYPE_CODE
+        answer = client.post(TYPE_CODE, {"code": mailed_code()})
+        assert (answer.url, who(client)) == ("/en/my/", ana.pk)
+        assert AuditEntry.objects.get(verb="account.signed_in").detail == {"methods": ["code"]}
+
+    def test_it_leads_back_to_where_it_began(self, client, ana):
+        answer = client.post(ASK_FOR_CODE, {"email": ana.email, "next": "/en/networks/"})
+        assert answer.url == f"{TYPE_CODE}?next=%2Fen%2Fnetworks%2F"
+        assert client.post(answer.url, {"code": mailed_code(), "next": "/en/networks/"}).url == "/en/networks/"
+
+    def test_a_code_works_once(self, client, ana):
+        client.post(ASK_FOR_CODE, {"email": ana.email})
+        code = mailed_code()
+        page = client.get(TYPE_CODE).content.decode()
+        assert code not in page
+        client.post(TYPE_CODE, {"code": code})
+        client.post("/accounts/logout/")
+        assert client.post(TYPE_CODE, {"code": code}).status_code == 302
+        assert who(client) is None
+
+    def test_a_code_is_valid_where_it_was_asked_for_alone(self, client, ana):
+        client.post(ASK_FOR_CODE, {"email": ana.email})
+        code = mailed_code()
+        thief = Client()
+        thief.post(ASK_FOR_CODE, {"email": ana.email})
+        thief.post(TYPE_CODE, {"code": code})
+        assert who(thief) is None
+
+    def test_after_three_misses_the_code_is_void(self, client, ana):
+        client.post(ASK_FOR_CODE, {"email": ana.email})
+        code = mailed_code()
+        for wrong in ("000000", "1", "<b>"):
+            client.post(TYPE_CODE, {"code": wrong})
+        client.post(TYPE_CODE, {"code": code})
+        assert who(client) is None
+        assert verbs() == ["account.sign_in_failed"] * 3
+
+    def test_what_the_database_keeps_of_the_mail_gives_nothing_away(self, client, ana):
+        from alliance.core.models import OutboxEntry
+
+        client.post(ASK_FOR_CODE, {"email": ana.email})
+        waiting = OutboxEntry.objects.get()
+        code = mailed_code()
+        assert code not in str(waiting.payload)
+        assert ana.email not in str(waiting.payload)
+
+    def test_an_account_that_is_closed_gets_no_code(self, client, ana):
+        User.objects.filter(pk=ana.pk).update(is_active=False)
+        client.post(ASK_FOR_CODE, {"email": ana.email})
+        assert not re.search(r"\d{6}", send_waiting()[-1].body)
+
+    def test_on_a_shared_computer_the_session_ends_with_the_browser(self, client, ana):
+        client.post(ASK_FOR_CODE, {"email": ana.email, "shared": "on"})
+        client.post(TYPE_CODE, {"code": mailed_code()})
+        assert client.session.get_expire_at_browser_close() is True
+        other = Client()
+        other.post(ASK_FOR_CODE, {"email": ana.email})
+        other.post(TYPE_CODE, {"code": mailed_code()})
+        assert other.session.get_expire_at_browser_close() is False
+
+
+class TestStrangers:
+    """Whether an address has an account is told to its mailbox alone."""
+
+    @pytest.mark.parametrize(
+        ("path", "fields", "field"),
+        [(LOGIN, {"password": "wrong"}, "login"), (ASK_FOR_CODE, {}, "email"), (RESET, {}, "email")],
+    )
+    def test_the_answer_is_the_same(self, path, fields, field, ana):
+        closed = MemberFactory(is_active=False)
+        answers, pages = set(), set()
+        for address in (ana.email, "nobody@example.org", closed.email):
+            visitor = Client(headers={"accept-language": "en"})
+            answer = visitor.post(path, {field: address, **fields})
+            answers.add((answer.status_code, answer.headers.get("Location"), tuple(sorted(answer.cookies))))
+            pages.add(readable(visitor.get(answer.url) if answer.status_code == 302 else answer))
+        assert (len(answers), len(pages)) == (1, 1)
+
+    def test_a_wrong_code_is_answered_the_same(self, ana):
+        pages = set()
+        for address in (ana.email, "nobody@example.org"):
+            visitor = Client(headers={"accept-language": "en"})
+            visitor.post(ASK_FOR_CODE, {"email": address})
+            pages.add(readable(visitor.post(TYPE_CODE, {"code": "000000"})))
+        assert len(pages) == 1
+
+    def test_a_password_is_hashed_for_unknown_addresses_too(self, client, ana):
+        rounds = []
+        with mock.patch.object(
+            MD5PasswordHasher, "encode", autospec=True, side_effect=lambda *args: rounds.append(1) or "md5$a$b"
+        ):
+            for address in (ana.email, "nobody@example.org"):
+                client.post(LOGIN, {"login": address, "password": "wrong"})
+                rounds.append("/")
+        known, unknown, _rest = "".join(map(str, rounds)).split("/")
+        assert known == unknown == "1"
+
+    @pytest.mark.parametrize("path", [ASK_FOR_CODE, RESET])
+    def test_the_work_is_the_same(self, path, ana, django_assert_num_queries):
+        """A mail is written in both cases, and nothing is sent or rendered before the answer."""
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        counts = {}
+        for address in (ana.email, "nobody@example.org"):
+            with CaptureQueriesContext(
+                connection,
+            ) as queries:
+                Client().post(path, {"email": address})
+            counts[address] = [query["sql"].split()[0] for query in queries]
+        known, unknown = counts.values()
+        assert known.count("INSERT") == unknown.count("INSERT")
+        assert abs(len(known) - len(unknown)) <= 1
+
+    def test_who_changes_to_an_address_that_is_taken_does_not_learn_so(self, client, ana):
+        other = MemberFactory()
+        sign_in(client, ana)
+        client.post("/accounts/reauthenticate/", {"password": "password"})
+        pages = set()
+        for address in (other.email, "free@example.org"):
+            answer = client.post("/accounts/email/", {"email": address, "action_add": ""}, follow=True)
+            pages.add(readable(answer))
+            cache.clear()
+        assert len(pages) == 1
+        ana.refresh_from_db()
+        assert ana.email != other.email
+
+
+class TestLimits:
+    def test_a_password_cannot_be_tried_for_ever_and_the_answer_is_in_the_readers_language(self, ana):
+        visitor = Client(headers={"accept-language": "fr"})
+        for _each in range(5):
+            visitor.post(LOGIN, {"login": ana.email, "password": "wrong"})
+        answer = visitor.post(LOGIN, {"login": ana.email, "password": "password"})
+        assert who(visitor) is None
+        assert '<html lang="fr"' in answer.content.decode()
+        assert answer.context["form"].non_field_errors()
+        elsewhere = Client()
+        elsewhere.post(LOGIN, {"login": ana.email, "password": "password"})
+        assert who(elsewhere) is None
+
+    def test_an_address_that_asks_too_often_waits(self, ana):
+        answers = [Client().post(ASK_FOR_CODE, {"email": ana.email}) for _each in range(4)]
+        assert [answer.status_code for answer in answers] == [302, 302, 302, 200]
+        assert answers[-1].context["form"].errors["email"]
+
+    def test_a_machine_that_asks_too_often_waits(self, client):
+        for number in range(30):
+            client.post(LOGIN, {"login": f"nobody{number}@example.org", "password": "wrong"})
+        answer = client.post(
+            LOGIN, {"login": "nobody@example.org", "password": "wrong"}, headers={"accept-language": "pt"}
+        )
+        text = answer.content.decode()
+        assert (answer.status_code, 'lang="pt"' in text) == (429, True)
+
+    @pytest.mark.services("redis")
+    def test_the_count_is_shared_by_all_processes(self, client, ana):
+        from django.conf import settings
+        from django.core.cache import caches
+        from django.core.cache.backends.redis import RedisCache
+
+        client.post(LOGIN, {"login": ana.email, "password": "wrong"})
+        other_process = RedisCache(settings.REDIS_URL, {})
+        kept = other_process._cache.get_client().keys("*login_failed*")
+        assert caches["default"]._class is other_process._class
+        assert kept
+
+
+class TestSession:
+    def test_its_key_changes_when_somebody_signs_in(self, client, ana):
+        client.get(LOGIN)
+        client.post(LOGIN, {"login": "nobody@example.org", "password": "x"})
+        session = client.session
+        session["planted"] = True
+        session.save()
+        planted = session.session_key
+        client.cookies["sessionid"] = planted
+        sign_in(client, ana)
+        assert who(client) == ana.pk
+        assert client.session.session_key != planted
+        thief = Client()
+        thief.cookies["sessionid"] = planted
+        assert who(thief) is None
+
+    def test_another_session_ends_at_once_and_its_holder_is_told_apart(self, client, ana):
+        telephone = Client(headers={"user-agent": "Mozilla/5.0 (Linux; Android 14) Chrome/130.0 Mobile"})
+        for each in (telephone, client):
+            sign_in(each, ana)
+        page = client.get("/accounts/sessions/")
+        assert "Chrome, Android" in page.content.decode()
+        [other] = [each for each in page.context["sessions"] if each.session_key != client.session.session_key]
+        assert client.post("/accounts/sessions/", {"session": other.pk}).status_code == 302
+        assert telephone.get("/accounts/email/").url == "/accounts/login/?next=/accounts/email/"
+        assert who(client) == ana.pk
+        assert "session.ended" in verbs()
+
+    def test_all_others_end_together(self, client, ana):
+        others = [Client(), Client()]
+        for each in (*others, client):
+            sign_in(each, ana)
+        client.post("/accounts/sessions/")
+        assert [who(each) for each in others] == [None, None]
+        assert who(client) == ana.pk
+
+    def test_nobody_ends_the_session_of_somebody_else(self, client, ana):
+        victim = Client()
+        sign_in(victim, MemberFactory())
+        key = sign_in(client, ana)
+        from allauth.usersessions.models import UserSession
+
+        key = UserSession.objects.exclude(user=ana).get().pk
+        client.post("/accounts/sessions/", {"session": key})
+        assert who(victim) is not None
+
+    def test_signing_out_is_written_down_and_leads_home(self, client, ana):
+        sign_in(client, ana)
+        assert client.post("/accounts/logout/").url == "/"
+        assert (who(client), verbs()) == (None, ["account.signed_in", "account.signed_out"])
+
+
+class TestNext:
+    @pytest.mark.parametrize(
+        "target",
+        ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "http:evil", "\t//x"],
+    )
+    def test_it_never_leads_elsewhere(self, client, ana, target):
+        answer = client.post(LOGIN, {"login": ana.email, "password": "password", "next": target})
+        assert answer.url == "/en/my/"
+        assert client.get(LOGIN, {"next": target}).url == "/en/my/"
+        assert client.get("/admin/login/", {"next": target}).status_code == 403
+        assert client.post("/accounts/logout/", {"next": target}).url == "/"
+
+
+class TestAdminDoor:
+    def test_visitors_come_back_to_where_they_wanted(self, client):
+        answer = client.get("/admin/pages/", follow=True)
+        assert answer.redirect_chain[-1][0] == "/accounts/login/?next=%2Fadmin%2Fpages%2F"
+
+    def test_people_without_rights_are_told_so_and_not_sent_round(self, client, ana):
+        sign_in(client, ana)
+        answer = client.get("/admin/", follow=True)
+        assert (answer.status_code, len(answer.redirect_chain)) == (403, 1)
+
+    def test_wagtails_own_screens_for_passwords_and_addresses_are_off(self, client):
+        client.force_login(UserFactory(is_superuser=True))
+        assert client.get("/admin/password_reset/", follow=True).status_code == 404
+        own = client.get("/admin/account/").content.decode()
+        assert "name_email-first_name" in own
+        assert not re.search(r'name="[\w-]*(password\w*|-email)"', own)
+
+
+class TestAddress:
+    @pytest.fixture
+    def changing(self, client, ana):
+        sign_in(client, ana)
+        client.post("/accounts/reauthenticate/", {"password": "password"})
+        answer = client.post("/accounts/email/", {"email": "new@example.org", "action_add": ""})
+        assert answer.url in {"/accounts/confirm-email/", "/accounts/email/"}
+        return client
+
+    def test_it_changes_when_the_code_is_typed_and_the_old_one_is_told(self, changing, ana):
+        old = ana.email
+        [asking] = send_waiting()
+        assert asking.to == ["new@example.org"]
+        ana.refresh_from_db()
+        assert ana.email == old
+        changing.post("/accounts/confirm-email/", {"code": re.search(r"^\d{6}$", asking.body, re.MULTILINE)[0]})
+        ana.refresh_from_db()
+        assert ana.email == "new@example.org"
+        assert list(EmailAddress.objects.filter(user=ana).values_list("email", "verified", "primary")) == [
+            ("new@example.org", True, True)
+        ]
+        assert [message.to for message in send_waiting()] == [[old]]
+        assert "account.email_changed" in verbs()
+
+    def test_without_the_code_nothing_changes(self, changing, ana):
+        old = ana.email
+        for wrong in ("000000", "111111", "222222", "333333"):
+            changing.post("/accounts/confirm-email/", {"code": wrong})
+        ana.refresh_from_db()
+        assert ana.email == old
+
+    def test_it_is_asked_again_who_they_are(self, client, ana):
+        sign_in(client, ana)
+        answer = client.post("/accounts/email/", {"email": "new@example.org", "action_add": ""})
+        assert answer.url.startswith("/accounts/reauthenticate/")
+
+    def test_an_address_that_staff_write_counts_as_confirmed(self, ana):
+        ana.email = "other@example.org"
+        ana.save()
+        assert [(each.email, each.verified) for each in EmailAddress.objects.filter(user=ana)] == [(ana.email, True)]
+
+
+class TestPassword:
+    def test_a_link_sets_another_one_once(self, client, ana):
+        client.post(RESET, {"email": ana.email})
+        [message] = send_waiting()
+        path = re.search(r"http://127.0.0.1:8000(/accounts/password/reset/key/\S+)", message.body)[1]
+        form = client.get(path).url
+        fields = {"password1": "Otra clave larga 9", "password2": "Otra clave larga 9"}
+        assert client.post(form, fields).status_code == 302
+        ana.refresh_from_db()
+        assert ana.check_password("Otra clave larga 9")
+        assert "account.password_reset" in verbs()
+        assert client.get(path).status_code == 200  # says that it is not valid any more
+        assert client.get(path).context["token_fail"] is True
+
+    def test_a_link_leads_to_the_site_whatever_host_was_named(self, ana, settings):
+        settings.ALLOWED_HOSTS = ["*"]
+        Client().post(RESET, {"email": ana.email}, headers={"host": "evil.example"})
+        [message] = send_waiting()
+        assert "evil.example" not in str(message.message())
+
+
+class TestJoining:
+    """What the joining code calls once an invitation was accepted."""
+
+    def answer_for(self, client, user):
+        from allauth.account.middleware import AccountMiddleware
+        from django.contrib.auth.middleware import AuthenticationMiddleware
+        from django.contrib.messages.middleware import MessageMiddleware
+        from django.contrib.sessions.middleware import SessionMiddleware
+        from django.test import RequestFactory
+
+        request = RequestFactory().post("/es/join/")
+        request.COOKIES = {key: morsel.value for key, morsel in client.cookies.items()}
+
+        def view(request):
+            return sign_in_new_member(request, user)
+
+        stack = SessionMiddleware(AuthenticationMiddleware(MessageMiddleware(AccountMiddleware(view))))
+        response = stack(request)
+        client.cookies.update(response.cookies)
+        return response
+
+    def test_it_signs_in_with_all_that_follows(self, client):
+        new = MemberFactory(language="pt", password="!")
+        before = client.session
+        before["x"] = 1
+        before.save()
+        client.cookies["sessionid"] = before.session_key
+        response = self.answer_for(client, new)
+        assert response.url == "/pt/my/"
+        assert (who(client), verbs()) == (new.pk, ["account.signed_in"])
+        assert client.session.session_key != before.session_key
+
+    def test_somebody_with_a_second_step_is_asked_for_it(self, client, ana):
+        with_code_app(ana)
+        assert self.answer_for(client, ana).url == SECOND_STEP
+        assert who(client) is None
+        client.post(SECOND_STEP, {"code": shown_by_app()})
+        assert who(client) == ana.pk
+
+    def test_nobody_signs_up_alone(self, client):
+        answer = client.post("/accounts/signup/", {"email": "x@example.org", "password1": "Otra clave larga 9"})
+        assert answer.templates[0].name == "account/signup_closed.html"
+        assert not User.objects.filter(email="x@example.org").exists()
+        assert Membership.objects.count() == 0
