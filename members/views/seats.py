@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from alliance.core.models import User, site_language
 from members import rules
+from members.accounts import recently_authenticated
 from members.enums import SeatPart
 from members.forms.seats import INVITE, NOBODY, DeputyForm, HandOverForm, NotesForm
 from members.models import Seat, SeatHolding
@@ -128,13 +129,16 @@ def why(error: seats.SeatError) -> str:
 
 @for_members
 def hand_over(request: HttpRequest, code: str) -> HttpResponse:
-    """The hand-over: one screen to decide, one to confirm. Raises Http404 for who may not, and for a deputy.
-
-    The whole view asks for a fresh second factor where one is put around it: what was typed stays until it is confirmed.
-    """
+    """The hand-over: one screen to decide, one to confirm. Raises Http404 for who may not, and for a deputy."""
     seat = own_seat(request, code)
     if not rules.can_hand_over(request.user, seat):
         raise Http404
+    return _hand_over(request, seat)
+
+
+@recently_authenticated
+def _hand_over(request: HttpRequest, seat: Seat) -> HttpResponse:
+    """As `hand_over`, for somebody who has proved again who they are: a session left open gives no seat away."""
     leaving = current(seat, SeatPart.HOLDER)
     holder = leaving.person if leaving else None
     step = request.POST.get("step", "")

@@ -12,6 +12,7 @@ from members.services import seats
 from tests.factories.core import CountryFactory
 from tests.factories.evidence import ProgrammeFactory
 from tests.factories.members import MemberFactory, SeatFactory, StaffFactory, hold
+from tests.members.accounts import PASSWORD, sign_in
 from tests.working import work
 
 pytestmark = pytest.mark.django_db
@@ -39,9 +40,10 @@ def deputy(seat):
 
 
 def browser(client, person):
-    """A client of its own, signed in."""
+    """A client of its own, signed in a moment ago."""
     own = type(client)()
-    own.force_login(person)
+    sign_in(own, person)
+    own.post("/accounts/reauthenticate/", {"password": PASSWORD})
     return own
 
 
@@ -212,6 +214,16 @@ class TestHandOver:
                 assert refused.status_code == 400
                 assert "Empiece aquí" in refused.content.decode()
         assert own.post(here("hand-over/"), self.typed(seat)).status_code == 400
+        assert seats.acting_for(seat.country) == holder
+
+    def test_who_signed_in_long_ago_proves_again_who_they_are(self, client, seat, holder, deputy):
+        own = browser(client, holder)
+        session = own.session
+        for record in session["account_authentication_methods"]:
+            record["at"] -= 3600
+        session.save()
+        answer = own.post(here("hand-over/"), self.typed(seat, who=deputy.pk, step="confirm"))
+        assert answer["Location"].startswith("/accounts/reauthenticate/")
         assert seats.acting_for(seat.country) == holder
 
     def test_a_choice_made_before_somebody_else_acted_is_not_carried_out(self, client, seat, holder, deputy):
