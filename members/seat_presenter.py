@@ -1,19 +1,23 @@
 """What pages tell of a country's seat: who holds it, what stands where, what passes on."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alliance.core import waiting
-from alliance.core.models import Country, Draft, User, site_language
+from alliance.core.audience import is_staff
+from alliance.core.cache import content_version
+from alliance.core.models import Country, Draft, Record, User, site_language
 from alliance.core.waiting import Task
 from members import country_records
 from members.country_records import TYPING, drafts_key
 from members.enums import MembershipState, SeatPart
 from members.models import Profile, Seat, SeatHolding
+from members.readers import Reader
 from members.services.country_drafts import lines_of, standing
 
 
@@ -31,20 +35,61 @@ class Place:
     is_away: bool = False
 
 
-def places_of(country: Country, user) -> list[Place]:
-    """Return the parts of a country's first seat as far as ``user`` may see who holds them. One query."""
-    seen = Profile.objects.visible_to(user).filter(person=OuterRef("person"))
-    told = Profile.objects.showing("ask_me_about", user).filter(person=OuterRef("person"))
-    absence = Profile.objects.showing("absence", user).filter(person=OuterRef("person"))
-    rows = (
-        SeatHolding.objects.current()
-        .filter(seat__country=country.pk)
-        .annotate(is_seen=Exists(seen), tells_topics=Exists(told), tells_absence=Exists(absence))
-        .select_related("person__profile")
-        .order_by("-seat__number")
-    )
+@dataclass(frozen=True)
+class Shown:
+    """A country's seat as one reader sees it. ``url`` leads those who hold it, and staff, to what they write."""
+
+    places: list[Place]
+    url: str = ""
+
+
+_public: dict[str, tuple[tuple[str, date], dict[str, Shown]]] = {}
+
+
+def forget() -> None:
+    """Drop what this process holds; the next question reads the tables again."""
+    _public.clear()
+
+
+def shown_of(country: Country, user) -> Shown:
+    """Return a country's seat as far as ``user`` may see who holds it.
+
+    One query; for visitors none until something is published.
+    """
+    if user.is_authenticated:
+        rows = _current_rows(user).filter(seat__country=country.pk)
+        return _shown(country.code, list(rows), user)
+    language, state = site_language(), (content_version(), timezone.localdate())
+    if language not in _public or _public[language][0] != state:
+        by_country: dict[str, list[SeatHolding]] = {}
+        for row in _current_rows(user):
+            by_country.setdefault(row.seat.country.code, []).append(row)
+        _public[language] = (state, {code: _shown(code, rows, user) for code, rows in by_country.items()})
+    return _public[language][1].get(country.code) or _shown(country.code, [], user)
+
+
+def validator_of(record: Record, user) -> str:
+    """Return who validated ``record`` for the ministry, where ``user`` may open their profile. Two queries at most."""
+    person = record.validated_by
+    profile = getattr(person, "profile", None)
+    return str(person) if profile and Reader.of(user, person).opens(profile) else ""
+
+
+def _current_rows(user) -> QuerySet:
+    """Return who holds which seat now, each with what ``user`` may see of them."""
+    profiles = Profile.objects
+    seen = profiles.visible_to(user).filter(person=OuterRef("person"))
+    told = profiles.showing("ask_me_about", user).filter(person=OuterRef("person"))
+    absence = profiles.showing("absence", user).filter(person=OuterRef("person"))
+    rows = SeatHolding.objects.current().select_related("person__profile", "seat__country").order_by("-seat__number")
+    return rows.annotate(is_seen=Exists(seen), tells_topics=Exists(told), tells_absence=Exists(absence))
+
+
+def _shown(code: str, rows: list[SeatHolding], user) -> Shown:
     held = {row.part: row for row in rows}
-    return [_place(part, held.get(part)) for part in SeatPart]
+    own = next((row.seat.code for row in rows if row.person_id == user.pk), f"{code}-1" if is_staff(user) else "")
+    url = f"/{site_language()}/my/seat/{own}/" if own else ""
+    return Shown([_place(part, held.get(part)) for part in SeatPart], url)
 
 
 def _place(part: SeatPart, row: SeatHolding | None) -> Place:
