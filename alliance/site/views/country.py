@@ -18,6 +18,8 @@ from evidence.models import Practice, Programme
 from evidence.population import Choice
 from evidence.practice_facts import line_of
 from evidence.programme_presenter import story_of
+from members import freshness
+from members.seat_presenter import shown_of, validator_of
 
 PRACTICES_SHOWN = 5
 MOST_COMPARED = 4
@@ -120,6 +122,10 @@ def country_context(country: Country, *, user) -> dict:
         "practices": [practice_line(practice) | {"country": ""} for practice in practices],
         "practices_total": total,
         "told": told_of(country.code),
+        "seat": shown_of(country, user),
+        "fresh": freshness.by_country().get(country.code),
+        "validated": country.validated_at,
+        "validated_by": validator_of(country, user) if country.validated_by_id else "",
         "practices_url": library.url(here),
         "compare_url": f"/{interface}/countries/compare/?c={country.code}",
         "facts": [
