@@ -5,10 +5,16 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from alliance.core.permissions import LookOnlyPolicy
-from members.models import Membership
+from members.models import Membership, Seat, SeatHolding
 from members.viewsets.networks import ArchiveNetworks, EndMemberships, NetworksGroup
+from members.viewsets.seats import EndHoldings, HoldingPolicy, SeatPolicy, SeatsGroup
 
 register_permission_policy(Membership, LookOnlyPolicy(Membership))
 register_snippet(NetworksGroup)
 hooks.register("register_bulk_action", ArchiveNetworks)
 hooks.register("register_bulk_action", EndMemberships)
+
+register_permission_policy(Seat, SeatPolicy(Seat))
+register_permission_policy(SeatHolding, HoldingPolicy(SeatHolding))
+register_snippet(SeatsGroup)
+hooks.register("register_bulk_action", EndHoldings)
