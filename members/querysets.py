@@ -94,6 +94,12 @@ class SeatQuerySet(models.QuerySet):
         """All: that a country has a seat is public. Who holds it is told by `HoldingQuerySet`, its notes by the rules."""
         return self.all()
 
+    def with_holdings(self) -> Self:
+        """With everybody who holds or held it, the newest first, in ``all_holdings``. One further query."""
+        rows = apps.get_model("members", "SeatHolding").objects.order_by("-since", "-pk")
+        rows = rows.select_related("person__profile", "seat__country")
+        return self.prefetch_related(models.Prefetch("holdings", queryset=rows, to_attr="all_holdings"))
+
 
 class HoldingQuerySet(models.QuerySet):
     """Who holds or held a seat."""
