@@ -17,7 +17,7 @@ from alliance.site.views.sitemap import sitemap
 
 handler400 = "alliance.core.error_views.bad_request"
 handler403 = "alliance.core.error_views.forbidden"
-handler404 = "alliance.core.error_views.not_found"
+handler404 = "alliance.site.views.lost.not_found"
 handler500 = "alliance.core.error_views.server_error"
 
 urlpatterns = [

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from alliance.core import reference
 from alliance.core.formatting import active_locale, language_name
 from alliance.core.models import Origin, Vocabulary, site_language
+from evidence.enums import Licence
 from evidence.models import Practice, Programme
 from evidence.wording import OUTDATED, Wording
 
@@ -114,6 +115,14 @@ def facts_of(practice: Practice, wording: Wording, terms: Terms, interface: str)
     ]
     facts = [{"label": label, "value": value, "wide": wide} for label, value, wide in rows]
     facts.append({"label": _("Cost"), "value": cost.words, "wide": bool(cost), "lang": cost.language})
+    licence = Licence(practice.licence) if practice.licence else None
+    facts.append(
+        {
+            "label": _("Licence of the text"),
+            "value": licence.label if licence else "",
+            "url": licence.url if licence else "",
+        }
+    )
     if practice.mapping:
         facts.append({"label": _("Mapping or award"), "value": practice.mapping, "wide": True})
     if wording.original:

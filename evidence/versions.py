@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from alliance.core.formatting import language_name, long_date
 from alliance.core.models import Country, Institution, Origin, Term, Vocabulary
-from evidence.enums import Lineage
+from evidence.enums import Licence, Lineage
 from evidence.models import MANY_TERM_VOCABULARIES, Practice, PracticeText, PracticeVersion
 from evidence.presenters import headings
 from evidence.prose import plain
@@ -33,6 +33,7 @@ _PLAIN_FACTS = (
     "cost_amount",
     "cost_currency",
     "cost_year",
+    "licence",
     "mapping",
     "checked_date",
 )
@@ -221,6 +222,8 @@ class _Names:
 def _said(name: str, value) -> str:
     if value in (None, ""):
         return ""
+    if name == "licence":
+        return Licence(value).label
     if name == "checked_date":
         return long_date(Practice._meta.get_field(name).to_python(value))
     return str(value)

@@ -63,11 +63,17 @@ def add_row(data, prefix, **values):
 def errors_of(response):
     """Field -> messages in English of a form that came back, with the rows of its formsets as ``texts.0.language``."""
     form = response.context["form"]
+    found = errors_of_form(response)
     with override("en"):
-        found = {name: list(messages) for name, messages in form.errors.items()}
         for name, formset in form.formsets.items():
             if formset.non_form_errors():
                 found[name] = list(formset.non_form_errors())
             for number, each in enumerate(formset.forms):
                 found |= {f"{name}.{number}.{field}": list(messages) for field, messages in each.errors.items()}
     return found
+
+
+def errors_of_form(response):
+    """Field -> messages in English of a form without rows that came back."""
+    with override("en"):
+        return {name: list(messages) for name, messages in response.context["form"].errors.items()}

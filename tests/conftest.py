@@ -94,8 +94,9 @@ def empty_cache():
     from alliance.core import context, reference
     from alliance.core.cache import forget_content_version
     from alliance.site import told
+    from alliance.site.wayfinding import misses, nearest
     from evidence import population
 
     forget_content_version()
-    for memory in (reference, context, population, told):
+    for memory in (reference, context, population, told, misses, nearest):
         memory.forget()

@@ -48,6 +48,7 @@ SOURCES = {
         "alliance/core/*load*.py",
         "alliance/core/*content*.py",
         "alliance/core/*blocks.py",
+        "alliance/core/covers/*",
         "alliance/core/page_rows.py",
         "alliance/core/page_strings.py",
         "alliance/core/page_strings.py",
@@ -95,9 +96,15 @@ def only_one():
         yield
 
 
-def manage(command: list[str], url: str) -> None:
-    """Run a management command on the database at the address."""
-    environment = {**os.environ, "DATABASE_URL": url, "REDIS_URL": "", "READ_DOT_ENV": "0"}
+def files_of(name: str) -> Path:
+    """The folder with what the template of this name holds beside its database."""
+    return CACHE / f"files_{name}"
+
+
+def manage(command: list[str], url: str, files: Path) -> None:
+    """Run a management command on the database at the address; what it writes otherwise is in the folder ``files``."""
+    files.mkdir(parents=True, exist_ok=True)
+    environment = {**os.environ, "DATABASE_URL": url, "VAR_DIR": str(files), "REDIS_URL": "", "READ_DOT_ENV": "0"}
     done = subprocess.run(
         [sys.executable, "manage.py", *command, "--verbosity", "0"],
         env=environment,
@@ -116,6 +123,7 @@ class Copy(abc.ABC):
 
     name: str
     template: str
+    pictures: Path
 
     def prepare(self, stage: str) -> None:
         """The templates up to this stage exist; old ones, and what killed processes left, are gone."""
@@ -124,21 +132,25 @@ class Copy(abc.ABC):
             for name, command in stage_names(stage):
                 if not self.exists(name):
                     self.create("unfinished", before)
-                    manage(command, self.url_of("unfinished"))
+                    shutil.rmtree(files_of(name), ignore_errors=True)
+                    manage(command, self.url_of("unfinished"), files_of(name))
                     self.rename("unfinished", name)
                 before = name
             self.template = before
             for each in STAGES:
                 for old in self.named(each)[KEPT:]:
                     self.delete(old)
+                    shutil.rmtree(files_of(old), ignore_errors=True)
             for stray in self.named("run"):
                 if not Path(f"/proc/{stray.split('_')[1]}").exists():
                     self.delete(stray)
 
     def fill(self) -> None:
-        """The copy holds what the template holds, and nothing else."""
+        """The copy holds what the template holds, and nothing else; its pictures stand in their folder."""
         with only_one():  # PostgreSQL refuses two copies of one template at a time
             self.create(self.name, self.template)
+            if (pictures := files_of(self.template) / "media").exists():
+                shutil.copytree(pictures, self.pictures, dirs_exist_ok=True)
 
     def drop(self) -> None:
         """Nothing of the copy is left."""
@@ -241,10 +253,14 @@ class PostgresCopy(Copy):
         self.run("DROP DATABASE IF EXISTS {name} WITH (FORCE)", name=name)
 
 
-def copy_for(label: str, stage: str = "tree") -> Copy:
-    """A filled copy of the template of a stage, in the database system that the settings name."""
+def copy_for(label: str, stage: str = "tree", pictures: Path | None = None) -> Copy:
+    """A filled copy of the template of a stage, in the database system that the settings name.
+
+    Its pictures are in the folder ``pictures``, else in that of this process.
+    """
     on_sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
     copy = SQLiteCopy(label) if on_sqlite else PostgresCopy(label)
+    copy.pictures = pictures or Path(settings.MEDIA_ROOT)
     copy.prepare(stage)
     copy.fill()
     return copy

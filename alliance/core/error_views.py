@@ -1,12 +1,13 @@
 """Pages for what went wrong: each says why, and the way on.
 
-403 and 404 wear the whole site around them. 400 and 500 do not, because what they report may be that the database, the
-settings or the address itself cannot be read.
+403 wears the whole site around it, as 404 does (`alliance.site.views.lost`). 400 and 500 do not, because what they report
+may be that the database, the settings or the address itself cannot be read.
 """
 
 import logging
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -23,39 +24,36 @@ LAST_WORDS = (
 )
 
 
-def _language(request: HttpRequest) -> str:
-    """Return the language of the address, for errors raised before any was activated."""
-    return translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+def language_of(request: HttpRequest) -> str:
+    """Return the language of the address, else the one the reader's browser asks for; none was activated yet."""
+    language = translation.get_language_from_path(request.path_info) or translation.get_language_from_request(request)
+    return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Say that the address or the form cannot be read (400)."""
-    with translation.override(_language(request)):
+    """Say that the address or the form cannot be read (400), or that a form holds more than is taken (413)."""
+    with translation.override(language_of(request)):
+        if isinstance(exception, RequestDataTooBig):
+            return HttpResponse(render_to_string("errors/413.html"), status=413)
         return HttpResponse(render_to_string("errors/400.html"), status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say that this is not for the reader's account (403)."""
-    with translation.override(_language(request)):
+    with translation.override(language_of(request)):
         return render(request, "errors/403.html", status=403)
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say that a form was open too long or came from elsewhere (403, Django's CSRF check)."""
-    with translation.override(_language(request)):
+    with translation.override(language_of(request)):
         return render(request, "errors/403_form.html", status=403)
-
-
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Say that nothing is at this address, and offer the search and the sections (404)."""
-    with translation.override(_language(request)):
-        return render(request, "errors/404.html", status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Say that the site failed (500), in plain words even when the template engine is what failed."""
     try:
-        with translation.override(_language(request)):
+        with translation.override(language_of(request)):
             return HttpResponse(render_to_string("errors/500.html"), status=500)
     except Exception:
         log.exception("The page for errors could not be made")

@@ -7,7 +7,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 
 from alliance.core import page_access, page_words
 from alliance.core.cache import bump_content_version
-from alliance.core.models import Country, EditorialPage, Institution, SiteIdentity, Term
+from alliance.core.models import Country, EditorialPage, Institution, Partner, SiteIdentity, Term
 
 
 def forget_cached_pages(sender, **kwargs):
@@ -18,7 +18,7 @@ def forget_cached_pages(sender, **kwargs):
 for signal in (page_published, page_unpublished, page_slug_changed, post_page_move, published, unpublished):
     signal.connect(forget_cached_pages, dispatch_uid=f"core.forget_cached_pages.{id(signal)}")
 for signal in (post_save, post_delete):
-    for model in (Term, Country, Institution, SiteIdentity, Site, PageViewRestriction):
+    for model in (Term, Country, Institution, SiteIdentity, Partner, Site, PageViewRestriction):
         signal.connect(
             forget_cached_pages, sender=model, dispatch_uid=f"core.forget_cached_pages.{model.__name__}.{id(signal)}"
         )

@@ -81,11 +81,11 @@ class ContentFolder:
             disable_reference_index_auto_update(),
             transaction.atomic() if dry_run else nullcontext(),
         ):
-            self._load(report, overwrite=overwrite)
+            self._load(report, overwrite=overwrite, draws=not dry_run)
             if dry_run:
                 transaction.set_rollback(True)
 
-    def _load(self, report: Report, *, overwrite: bool) -> None:
+    def _load(self, report: Report, *, overwrite: bool, draws: bool) -> None:
         load_terms(self.terms, report, overwrite=overwrite)
         load_countries(self.countries, report, overwrite=overwrite)
         references = References.read()
@@ -93,7 +93,7 @@ class ContentFolder:
         practices.load(self.practices, self.anatomy, self.practice_words)
         programmes = ProgrammeLoader(report, references, overwrite=overwrite)
         programmes.load(self.programmes, self.life_cycles, self.programme_words)
-        options = {"overwrite": overwrite}
+        options = {"overwrite": overwrite, "draws": draws}
         stories = by_kind(self.stories, self.story_facts, self.story_words)
         NewsLoader(report, references, **options).load(*stories["news"])
         EventLoader(report, references, **options).load(*stories["event"])

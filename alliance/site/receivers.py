@@ -2,18 +2,28 @@
 
 from django.db.models.signals import post_save
 from django.dispatch import receiver
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.signals import page_published
 from wagtail.users.models import UserProfile
 
 from alliance.core.models import User
 from alliance.site.calendar import note_calendar
+from alliance.site.models import MissedAddress
 from alliance.site.pages import EventPage
+from alliance.site.wayfinding import misses  # noqa: F401 - it writes down what it counted when a request has ended
 
 
 @receiver(page_published, sender=EventPage, dispatch_uid="site.note_calendar")
 def on_event_published(sender, instance, **kwargs):
     """Calendars that hold the event learn of its changes."""
     note_calendar(instance)
+
+
+@receiver(post_save, sender=Redirect, dispatch_uid="site.address_leads_somewhere")
+def on_redirect_saved(sender, instance, raw=False, **kwargs):
+    """An address that has a redirect is not among those that lead nowhere."""
+    if not raw:
+        MissedAddress.objects.filter(path=instance.old_path).delete()
 
 
 ADMIN_LANGUAGES = {"pt": "pt-br"}

@@ -4,7 +4,7 @@
 |---|---|
 | Editors | everything of the evidence library, and all pages |
 | Evidence reviewers | approve practices, programmes, countries, organisations |
-| Newsroom editors | write news, events, courses and plain pages, send them to review, have them translated |
+| Newsroom editors | write news, events, courses and plain pages, send them to review, have them translated; footer, redirects |
 | Newsroom reviewers | publish, schedule and unpublish these as well |
 | Country contributors | write what belongs to their own country (`alliance.core.own_country`), send it to review |
 """
@@ -39,6 +39,14 @@ NEWSROOM_WORKFLOW = "Newsroom review"
 NEWSROOM_SECTIONS = (NewsIndexPage, EventIndexPage, TrainingIndexPage)
 CHECKED_RECORDS = (Practice, Programme, Country, Institution)
 
+# Menus, footer and partners, redirects, and what is offered at addresses where nothing is.
+WAYFINDING = (
+    "core.change_siteidentity",
+    *(f"wagtailredirects.{action}_redirect" for action in ("add", "change", "delete")),
+    *(f"site.{action}_signpost" for action in ("add", "change", "delete")),
+    "site.view_missedaddress",
+)
+
 PERMISSIONS: dict[str, tuple[str, ...]] = {
     EDITORS: (
         "wagtailadmin.access_admin",
@@ -50,11 +58,8 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "core.change_term",
         "evidence.change_edition",
         "evidence.view_editionrecord",
-        "core.change_siteidentity",
-        "wagtailredirects.add_redirect",
-        "wagtailredirects.change_redirect",
-        "wagtailredirects.delete_redirect",
         "wagtail_localize.submit_translation",
+        *WAYFINDING,
     ),
     REVIEWERS: (
         "wagtailadmin.access_admin",
@@ -67,14 +72,8 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "core.change_country",
         "core.publish_country",
     ),
-    NEWSROOM: ("wagtailadmin.access_admin", "wagtail_localize.submit_translation"),
-    NEWSROOM_REVIEWERS: (
-        "wagtailadmin.access_admin",
-        "wagtail_localize.submit_translation",
-        "wagtailredirects.add_redirect",
-        "wagtailredirects.change_redirect",
-        "wagtailredirects.delete_redirect",
-    ),
+    NEWSROOM: ("wagtailadmin.access_admin", "wagtail_localize.submit_translation", *WAYFINDING),
+    NEWSROOM_REVIEWERS: ("wagtailadmin.access_admin", "wagtail_localize.submit_translation", *WAYFINDING),
     CONTRIBUTORS: (
         "wagtailadmin.access_admin",
         *(f"evidence.{action}_{record}" for action in ("add", "change") for record in ("practice", "programme")),

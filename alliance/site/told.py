@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alliance.core.cache import content_version
-from alliance.core.models import site_language
+from alliance.core.models import EditorialPage, EditorialQuerySet, site_language
+from alliance.core.pictures import is_ready
 from alliance.site import event_times
 from alliance.site.event_presenter import coming_first, event_line, events, kind_of
 from alliance.site.news_presenter import article_line, articles, newest_first
@@ -79,16 +80,31 @@ def _tight(page) -> dict:
 def for_home() -> dict:
     """Return what the first page tells: the latest news, the next events or else the last ones, courses to read."""
     reader, now, base = AnonymousUser(), timezone.now(), f"/{site_language()}/"
-    shown = list(coming_first(events(reader), now)[:SHOWN])
+    shown = list(_with_covers(coming_first(events(reader), now))[:SHOWN])
+    news = list(_with_covers(newest_first(reader))[:SHOWN])
+    lines = courses_for_home(user=reader, most=SHOWN)
+    slugs = [line["url"].rstrip("/").rpartition("/")[2] for line in lines[:1]]
+    first = list(_with_covers(courses(reader)).filter(slug__in=slugs)[:1])
     coming = [each for each in shown if not event_times.is_over(each, now)]
     return {
-        "news": _lines(newest_first(reader)[:SHOWN], lambda page: article_line(page, f"{base}news/")),
+        "covers": {"news": _cover(news), "events": _cover(coming or shown), "courses": _cover(first)},
+        "news": _lines(news, lambda page: article_line(page, f"{base}news/")),
         "events": _lines(coming or shown, lambda page: event_line(page, f"{base}events/", now)),
         "events_title": _("Next events") if coming else _("Latest events"),
-        "courses": [
-            line | {"place": line["provider"], "when": ""} for line in courses_for_home(user=reader, most=SHOWN)
-        ],
+        "courses": [line | {"place": line["provider"], "when": ""} for line in lines],
     }
+
+
+def _with_covers(pages: EditorialQuerySet) -> EditorialQuerySet:
+    return pages.select_related("locale", "cover").prefetch_related("cover__renditions")
+
+
+def _cover(pages: list[EditorialPage]) -> dict | None:
+    """Return the picture of the first page; none before the worker has made its sizes, for readers do not wait for it."""
+    page = pages[0] if pages else None
+    if page is None or page.cover is None or not is_ready(page.cover):
+        return None
+    return {"picture": page.cover, "alt": page.cover_alt, "lang": page.words_language}
 
 
 def _lines(pages: Iterable, line) -> list[dict]:

@@ -1,16 +1,49 @@
-"""What the site adds to the Wagtail admin: the first screen, what translators need, and checks of the preview."""
+"""What the site adds to the Wagtail admin: the first screen, what translators need, checks of the preview, wrong addresses."""
 
+from django.urls import path
 from wagtail import hooks
 from wagtail.admin.userbar import ContentCheckerItem
+from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel
+from wagtail.permissions import register_permission_policy
+from wagtail.snippets.models import register_snippet
 
-from alliance.site.dashboard import BeginPanel
+from alliance.core.permissions import LookOnlyPolicy
+from alliance.site.dashboard.begin import BeginPanel
+from alliance.site.dashboard.panels import DayPanel, whole_list
 from alliance.site.editing import translation_hooks  # noqa: F401 - registers on import
+from alliance.site.models import MissedAddress
+from alliance.site.wayfinding.admin import AddRedirectView, EditRedirectView, MissedAddressViewSet, SignpostViewSet
+
+register_permission_policy(MissedAddress, LookOnlyPolicy(MissedAddress))
+register_snippet(SignpostViewSet)
+register_snippet(MissedAddressViewSet)
+
+
+# Addresses of Wagtail's redirects, answered by ours: they stand before its own, and its links and menus lead here.
+@hooks.register("register_admin_urls", order=-10)
+def register_redirect_urls() -> list:
+    """Forms of redirects that refuse circles."""
+    return [
+        path("redirects/add/", AddRedirectView.as_view()),
+        path("redirects/<int:redirect_id>/", EditRedirectView.as_view()),
+    ]
+
+
+# Ours say the same and more, and cost the same however much there is.
+REPLACED = (WorkflowObjectsToModeratePanel, UserObjectsInWorkflowModerationPanel)
 
 
 @hooks.register("construct_homepage_panels")
 def show_what_waits(request, panels) -> None:
-    """The first screen begins with what the editor begins with."""
-    panels.append(BeginPanel(request.user))
+    """The first screen begins with what the editor begins with, and says what waits."""
+    panels[:] = [each for each in panels if not isinstance(each, REPLACED)]
+    panels += [BeginPanel(request.user), DayPanel(request.user)]
+
+
+@hooks.register("register_admin_urls")
+def register_day() -> list:
+    """Each list of the first screen has a page of its own with all its lines."""
+    return [path("day/<slug:name>/", whole_list, name="editors_day")]
 
 
 class PreviewChecks(ContentCheckerItem):

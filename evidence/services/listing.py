@@ -18,7 +18,7 @@ from evidence.selection import Selection
 from evidence.services import ordering
 
 _BITS = bytes.maketrans(b"01", b"\0\1")
-_FACTS = ("pk", "slug", "locality", "start_year", "end_year", "students_reached", "teachers_reached")
+_FACTS = ("pk", "slug", "locality", "start_year", "end_year", "students_reached", "teachers_reached", "licence")
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models.functions import Cast
-from django.utils.translation import get_language
+from django.template.response import TemplateResponse
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel, get_all_child_relations
 from wagtail.models import (
@@ -127,6 +128,22 @@ class Record(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Previ
         heirs = dict(Term.objects.exclude(merged_into=None).values_list("pk", "merged_into"))
         living = _with_living_links(cls, data, heirs)
         return super().from_serializable_data(living, check_fks=check_fks, strict_fks=strict_fks)
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        """The languages of the site: the words of all of them are edited in one form."""
+        return list(settings.LANGUAGES)
+
+    @property
+    def default_preview_mode(self) -> str:
+        """The language of whoever edits."""
+        return site_language()
+
+    def serve_preview(self, request, mode_name: str) -> TemplateResponse:
+        """Return the public page in the language that ``mode_name`` names."""
+        request.LANGUAGE_CODE = mode_name
+        with override(mode_name):
+            return super().serve_preview(request, mode_name).render()
 
     def get_preview_context(self, request, mode_name: str) -> dict:
         """Return the context of the public page, made from the draft by whoever serves such pages."""

@@ -1,4 +1,4 @@
-"""The first screen of the admin: where to begin, and what waits."""
+"""Where to begin: ways straight to an empty form."""
 
 from collections.abc import Mapping
 from typing import Any
