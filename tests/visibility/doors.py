@@ -90,7 +90,6 @@ PEOPLE_OF_NETWORKS = tuple(f"{each}people/?size=100" for each in NETWORKS)
 DOORS = (
     _listed("profile", "directory", "/en/people/?size=100"),
     _listed("profile", "directory, searched by name", "/en/people/?q=zoe&size=100"),
-    _listed("profile", "people of a network", PEOPLE_OF_NETWORKS[0]),
     _each("profile", "page", _person),
     _each("profile", "card", lambda person: f"{_person(person)}card.vcf"),
     _each("phone", "page", _person, marks=lambda state: mark("phone", f"number{state}")),
@@ -117,7 +116,7 @@ DOORS = (
     _listed("join_request", "list", "/en/my/requests/", only=frozenset({"waiting", "elsewhere"})),
     _each("join_request", "page", lambda row: f"/en/my/requests/{row.pk}/", refused=SIGN_IN),
     _each("seat_notes", "seat", lambda seat: f"/en/my/seat/{seat.code}/", refused=SIGN_IN),
-    _listed("holding", "country page", "/en/countries/CL/", only=frozenset({"public"})),
+    _listed("holding", "country page", "/en/countries/CL/", "/en/countries/PE/"),
     _listed("practice", "list", "/en/evidence/?size=50"),
     _listed("practice", "CSV", "/en/evidence/export.csv"),
     _listed("practice", "JSON", "/en/evidence/export.json"),

@@ -64,7 +64,7 @@ join_request  unconfirmed      .         .        .       .          .         .
 seat_notes    written          .         .        .       .          .         x       x      -
 
 holding       public           x         x        x       x          x         x       x      x
-holding       staff            .         .        .       .          .         x       x      x
+holding       staff            .         .        .       .          .         .       x      x
 
 practice      live             x         x        x       x          x         x       x      -
 practice      draft            .         .        .       .          .         .       .      -

@@ -201,19 +201,16 @@ def _joining(world: World, country, sender) -> None:
 
 
 def _holdings(world: World, seat, holder) -> None:
-    """The seat of this country: its deputy shows themself to all. That of another: a holder whom staff alone see."""
-    deputy = _person("public", "holding", profile__audience="public")
+    """The deputy of this country shows themself to all; who holds the seat of another is seen by staff alone."""
     hold(seat, holder)
-    hold(seat, deputy, SeatPart.DEPUTY)
-    hidden = _person("staff", "holding", profile__audience="staff")
-    second = SeatFactory(country=seat.country, number=2)
-    hold(second, hidden)
-    # Who holds this country's first seat sees who held it before, whatever that profile says.
-    past = hold(second, holder, SeatPart.DEPUTY)
-    assert past.pk
     world.things["holding"] = {}
-    _note(world, "holding", "public", deputy)
-    _note(world, "holding", "staff", hidden)
+    for state, place, part in (
+        ("public", seat, SeatPart.DEPUTY),
+        ("staff", SeatFactory(country=CountryFactory(code="PE")), SeatPart.HOLDER),
+    ):
+        person = _person(state, "holding", profile__audience=state)
+        hold(place, person, part)
+        _note(world, "holding", state, person)
 
 
 def _evidence(world: World, country) -> None:
