@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -99,6 +100,12 @@ class PracticeBlock(FromLibrary, blocks.StructBlock):
         template = "components/blocks/practice.html"
         preview_value = {"why": "It works without a connection."}
         description = _("A practice from the library, always as it stands there.")
+
+    def bulk_to_python(self, values) -> list:
+        """As Wagtail's, with what a line shows: in two more queries for all practices of a text, not two for each."""
+        found = super().bulk_to_python(values)
+        prefetch_related_objects([each["practice"] for each in found if each.get("practice")], "country", "texts")
+        return found
 
     def newest(self):
         return Practice.objects.visible_to(None).order_by("-first_published_at").first()

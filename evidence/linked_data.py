@@ -4,6 +4,7 @@ from django.utils.safestring import SafeString
 
 from alliance.core.linked_data import absolute, data_block, source
 from evidence.citation import Citation
+from evidence.enums import Licence
 from evidence.models import Practice
 
 
@@ -34,6 +35,7 @@ def practice_json_ld(practice: Practice, context: dict, citation: Citation) -> S
         "isBasedOn": _based_on(context["lineage"]),
         "citation": [source(each["url"], each["title"], each["published"]) for each in context["sources"]],
         "isAccessibleForFree": True,
+        "license": Licence(practice.licence).url if practice.licence else None,
     }
     return data_block(data)
 

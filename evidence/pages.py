@@ -147,3 +147,8 @@ class StatisticsPage(SectionPage):
     def edition_records(self, request, edition):
         """The rows that an edition's figures count."""
         return editions.records(request, self, edition)
+
+    @path("<slug:edition>/records/export.csv", name="edition_records_csv")
+    def edition_records_csv(self, request, edition):
+        """Those rows as CSV."""
+        return editions.records_csv(request, edition)

@@ -146,8 +146,9 @@ PRACTICE = TabbedInterface(
                     heading=_("Where it was read"),
                 ),
                 FieldPanel("checked_date"),
+                FieldPanel("licence"),
             ],
-            heading=_("Sources"),
+            heading=_("Sources and licence"),
         ),
         ObjectList(
             [

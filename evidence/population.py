@@ -43,6 +43,8 @@ class Population:
     digits: dict[tuple[str, int], int] = field(default_factory=dict)
     everyone: int = 0
     last_change: int = 0
+    # The same in all that were copied from one another: a record has the same position in all of them.
+    born: object = field(default_factory=object)
 
     def copy(self) -> Self:
         """Return a population that can be changed without anybody noticing."""
@@ -54,6 +56,7 @@ class Population:
             dict(self.digits),
             self.everyone,
             self.last_change,
+            self.born,
         )
 
     def put(self, rows: Iterable[Row]) -> None:

@@ -9,6 +9,7 @@ from alliance.core import reference
 from alliance.core.formatting import active_locale, language_name
 from alliance.core.models import Origin, Vocabulary, site_language
 from alliance.core.wording import OUTDATED, Wording
+from evidence.enums import Licence
 from evidence.models import Practice, Programme
 
 # Amounts of a million and more are written in words, so that they fit where a figure stands.
@@ -114,6 +115,14 @@ def facts_of(practice: Practice, wording: Wording, terms: Terms, interface: str)
     ]
     facts = [{"label": label, "value": value, "wide": wide} for label, value, wide in rows]
     facts.append({"label": _("Cost"), "value": cost.words, "wide": bool(cost), "lang": cost.language})
+    licence = Licence(practice.licence) if practice.licence else None
+    facts.append(
+        {
+            "label": _("Licence of the text"),
+            "value": licence.label if licence else "",
+            "url": licence.url if licence else "",
+        }
+    )
     if practice.mapping:
         facts.append({"label": _("Mapping or award"), "value": practice.mapping, "wide": True})
     if wording.original:

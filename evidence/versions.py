@@ -10,7 +10,7 @@ from alliance.core.formatting import language_name, long_date
 from alliance.core.markup import plain
 from alliance.core.models import Country, Institution, Origin, Term, Vocabulary
 from alliance.core.word_changes import Part, compared
-from evidence.enums import Lineage
+from evidence.enums import Licence, Lineage
 from evidence.models import MANY_TERM_VOCABULARIES, Practice, PracticeText, PracticeVersion
 from evidence.presenters import headings
 
@@ -31,6 +31,7 @@ _PLAIN_FACTS = (
     "cost_amount",
     "cost_currency",
     "cost_year",
+    "licence",
     "mapping",
     "checked_date",
 )
@@ -182,6 +183,8 @@ class _Names:
 def _said(name: str, value) -> str:
     if value in (None, ""):
         return ""
+    if name == "licence":
+        return Licence(value).label
     if name == "checked_date":
         return long_date(Practice._meta.get_field(name).to_python(value))
     return str(value)

@@ -1,13 +1,14 @@
 """What this app holds of a person: told, handed out, and forgotten."""
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from alliance.core.models import AuditEntry, Notice
+from alliance.core.models import AuditEntry, Draft, Notice
 from alliance.core.personal_data import CannotForgetError, holds
 from members.enums import MembershipRole, MembershipState
-from members.models import Invitation, JoinRequest, Membership, Profile
+from members.models import Invitation, JoinRequest, Membership, Message, Profile
 from members.roles import held_by
 
 
@@ -115,6 +116,22 @@ def _forget_joining(person) -> None:
     Invitation.objects.filter(email=person.email).delete()
 
 
+def _messages(person) -> list[dict]:
+    rows = Message.objects.filter(Q(sender=person) | Q(recipient=person)).select_related("sender", "recipient")
+    return [
+        {"from": row.sender.get_full_name(), "to": row.recipient.get_full_name(), "text": row.text, "sent": row.sent_at}
+        for row in rows.order_by("sent_at")
+    ]
+
+
+def _forget_messages(person) -> None:
+    Message.objects.filter(sender=person).update(text="")
+
+
+def _drafts(person) -> list[dict]:
+    return list(Draft.objects.filter(person=person).exclude(data={}).values("form", "about", "data", "saved_at"))
+
+
 def _notices(person) -> list[dict]:
     return list(Notice.objects.filter(person=person).values("kind", "context", "created_at", "read_at"))
 
@@ -132,6 +149,10 @@ def register() -> None:
     holds("account", title=gettext_lazy("Account and roles"), export=_account, forget=_forget_roles)
     holds("profile", title=gettext_lazy("Profile"), export=_profile, forget=_forget_profile, files=_photo)
     holds("joining", title=gettext_lazy("Invitations and requests"), export=_joining, forget=_forget_joining)
+    holds("messages", title=gettext_lazy("Messages"), export=_messages, forget=_forget_messages,
+          stays=gettext_lazy("Who received your messages sees that there was one, without its text."))  # fmt: skip
+    holds("drafts", title=gettext_lazy("What you typed and did not send"), export=_drafts,
+          forget=lambda person: Draft.objects.filter(person=person).delete())  # fmt: skip
     holds("notices", title=gettext_lazy("Notices"), export=_notices,
           forget=lambda person: Notice.objects.filter(person=person).delete())  # fmt: skip
     holds("log", title=gettext_lazy("What you did, as the log has it"), export=_log,

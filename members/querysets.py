@@ -5,7 +5,7 @@ from typing import Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery, Value
 from django.utils import timezone
 
 from alliance.core.audience import Audience, is_member, is_staff, open_to
@@ -58,14 +58,18 @@ class ProfileQuerySet(models.QuerySet):
         return self.filter(seen_by(user, f"{part}_audience", "person"))
 
     def with_line(self) -> Self:
-        """With what a line of the directory shows, in a fixed number of queries."""
-        return self.select_related("person__country", "person__institution").prefetch_related(
-            "topics", "languages__term"
-        )
+        """With what a line of the directory shows, in one query."""
+        return self.select_related("person__country", "person__institution")
 
     def with_page(self) -> Self:
         """With what a person's page shows, in a fixed number of queries."""
-        return self.with_line().prefetch_related("biographies")
+        languages = apps.get_model("members", "SpokenLanguage").objects.select_related("term")
+        return self.with_line().prefetch_related("topics", "biographies", Prefetch("languages", languages))
+
+    def with_ties_to(self, user) -> Self:
+        """With ``shares_network``: whether the person and ``user`` belong to one network. Staff see without ties."""
+        tied = is_member(user) and not is_staff(user)
+        return self.annotate(shares_network=_shares_network(user, "person") if tied else Value(False))
 
 
 class MessageQuerySet(models.QuerySet):
@@ -156,6 +160,17 @@ class NetworkQuerySet(RecordQuerySet):
     def with_words(self) -> Self:
         """With what a line of a list shows, in a fixed number of queries."""
         return self.prefetch_related("texts", "topics", "countries")
+
+    def with_counts(self) -> Self:
+        """With how many people belong to each, and from how many countries they are."""
+        rows = apps.get_model("members", "Membership").objects.filter(
+            network=OuterRef("pk"), state=MembershipState.ACTIVE, person__isnull=False
+        )
+        of_each = rows.order_by().values("network")
+        return self.annotate(
+            people_count=Subquery(of_each.annotate(n=Count("pk")).values("n")),
+            countries_count=Subquery(of_each.annotate(n=Count("person__country", distinct=True)).values("n")),
+        )
 
 
 class _OfNetwork(models.QuerySet):

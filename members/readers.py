@@ -4,18 +4,15 @@ A page asks once who reads and then a question a part, which costs no query. The
 exist: a stranger, a member without networks, somebody who belongs to all of the person's networks, somebody of the staff.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from alliance.core.audience import Audience, is_member, is_staff, open_to
+from alliance.core.audience import Audience, is_member, open_to
 from alliance.core.models import User
-from members.enums import MembershipState
-from members.models import Membership, Profile
-from members.querysets import networks_of
+from members.models import Profile
 
 NOBODY = 0
 """The key of people who do not exist."""
@@ -30,21 +27,18 @@ class Reader:
     is_self: bool = False
 
     @classmethod
-    def of(cls, user, person: User) -> Self:
-        """Return ``user`` as a reader of ``person``. One query at most."""
-        return cls.of_many(user, [person.pk])[person.pk]
-
-    @classmethod
-    def of_many(cls, user, people: Iterable[int]) -> dict[int, Self]:
-        """Return ``user`` as a reader of each of the people with these keys. One query at most, whatever their number."""
-        keys, plain, shared = list(people), frozenset(open_to(user)), set()
-        if is_member(user) and not is_staff(user):
-            rows = Membership.objects.filter(
-                person__in=keys, state=MembershipState.ACTIVE, network__in=networks_of(user)
+    def of(cls, user, profile: Profile) -> Self:
+        """Return ``user`` as a reader of ``profile``. No query where it was read `with_ties_to` that user, else one."""
+        is_self = is_member(user) and user.pk == profile.person_id
+        audiences = set(open_to(user))
+        ties = getattr(profile, "shares_network", None)
+        if ties is None:
+            ties = (
+                Profile.objects.filter(pk=profile.pk).with_ties_to(user).values_list("shares_network", flat=True).get()
             )
-            shared = set(rows.values_list("person", flat=True))
-        own = user.pk if is_member(user) else None
-        return {key: cls(user, plain | {Audience.NETWORKS} if key in shared else plain, key == own) for key in keys}
+        if ties:
+            audiences.add(Audience.NETWORKS)
+        return cls(user, frozenset(audiences), is_self)
 
     @classmethod
     def standing_in(cls, audience: Audience) -> Self:
@@ -74,4 +68,4 @@ class Reader:
 
 def part_visible(user, profile: Profile, part: str) -> bool:
     """Whether ``user`` may see this part of the profile; agrees with `ProfileQuerySet.showing`."""
-    return Reader.of(user, profile.person).sees_part(profile, part)
+    return Reader.of(user, profile).sees_part(profile, part)

@@ -37,7 +37,7 @@ class Demo:
 
     def __init__(self, files: Path):
         self.files = files
-        self.copy = database.copy_for(f"demo_{files.name}", "content")
+        self.copy = database.copy_for(f"demo_{files.name}", "content", files / "media")
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = files / "demo.log"

@@ -9,7 +9,6 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connections
 from django.test import override_settings
 
 from alliance.core.catalogues import compile_catalogues
@@ -27,8 +26,8 @@ def pytest_configure(config):
     static = files / "static"  # empty: whitenoise reads it whole for each test client
     static.mkdir()
     private = {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(files / "private"), "base_url": None},
+        "BACKEND": "alliance.core.private_files.PrivateStorage",
+        "OPTIONS": {"location": str(files / "private")},
     }
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     overrides = override_settings(
@@ -87,7 +86,7 @@ def pytest_runtest_teardown(item, nextitem):
     marker = item.get_closest_marker("django_db")
     commits = marker is not None and marker.kwargs.get("transaction")
     if nextitem and (commits or {"transactional_db", "live_server"} & set(item.fixturenames)):
-        connections.close_all()
+        database.disconnect()
         used.fill()
     return result
 
@@ -102,7 +101,8 @@ def empty_cache():
     from alliance.site.wayfinding import misses, nearest
     from evidence import population
     from members import freshness, seat_presenter
+    from members.presenters import network_facts
 
     forget_content_version()
-    for memory in (reference, context, population, told, misses, nearest, seat_presenter, freshness):
+    for memory in (reference, context, population, told, network_facts, misses, nearest, seat_presenter, freshness):
         memory.forget()

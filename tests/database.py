@@ -19,7 +19,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from django.apps import apps
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
 from psycopg import sql
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,6 +49,7 @@ SOURCES = {
         "alliance/core/*load*.py",
         "alliance/core/*content*.py",
         "alliance/core/*blocks.py",
+        "alliance/core/covers/*",
         "alliance/core/page_rows.py",
         "alliance/core/page_strings.py",
         "alliance/core/page_strings.py",
@@ -99,9 +100,15 @@ def only_one():
         yield
 
 
-def manage(command: list[str], url: str) -> None:
-    """Run a management command on the database at the address."""
-    environment = {**os.environ, "DATABASE_URL": url, "REDIS_URL": "", "READ_DOT_ENV": "0"}
+def files_of(name: str) -> Path:
+    """The folder with what the template of this name holds beside its database."""
+    return CACHE / f"files_{name}"
+
+
+def manage(command: list[str], url: str, files: Path) -> None:
+    """Run a management command on the database at the address; what it writes otherwise is in the folder ``files``."""
+    files.mkdir(parents=True, exist_ok=True)
+    environment = {**os.environ, "DATABASE_URL": url, "VAR_DIR": str(files), "REDIS_URL": "", "READ_DOT_ENV": "0"}
     done = subprocess.run(
         [sys.executable, "manage.py", *command, "--verbosity", "0"],
         env=environment,
@@ -120,6 +127,7 @@ class Copy(abc.ABC):
 
     name: str
     template: str
+    pictures: Path
 
     def prepare(self, stage: str) -> None:
         """The templates up to this stage exist; old ones, and what killed processes left, are gone."""
@@ -128,21 +136,25 @@ class Copy(abc.ABC):
             for name, command in stage_names(stage):
                 if not self.exists(name):
                     self.create("unfinished", before)
-                    manage(command, self.url_of("unfinished"))
+                    shutil.rmtree(files_of(name), ignore_errors=True)
+                    manage(command, self.url_of("unfinished"), files_of(name))
                     self.rename("unfinished", name)
                 before = name
             self.template = before
             for each in STAGES:
                 for old in self.named(each)[KEPT:]:
                     self.delete(old)
+                    shutil.rmtree(files_of(old), ignore_errors=True)
             for stray in self.named("run"):
                 if not Path(f"/proc/{stray.split('_')[1]}").exists():
                     self.delete(stray)
 
     def fill(self) -> None:
-        """The copy holds what the template holds, and nothing else."""
+        """The copy holds what the template holds, and nothing else; its pictures stand in their folder."""
         with only_one():  # PostgreSQL refuses two copies of one template at a time
             self.create(self.name, self.template)
+            if (pictures := files_of(self.template) / "media").exists():
+                shutil.copytree(pictures, self.pictures, dirs_exist_ok=True)
 
     def drop(self) -> None:
         """Nothing of the copy is left."""
@@ -245,10 +257,14 @@ class PostgresCopy(Copy):
         self.run("DROP DATABASE IF EXISTS {name} WITH (FORCE)", name=name)
 
 
-def copy_for(label: str, stage: str = "tree") -> Copy:
-    """A filled copy of the template of a stage, in the database system that the settings name."""
+def copy_for(label: str, stage: str = "tree", pictures: Path | None = None) -> Copy:
+    """A filled copy of the template of a stage, in the database system that the settings name.
+
+    Its pictures are in the folder ``pictures``, else in that of this process.
+    """
     on_sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
     copy = SQLiteCopy(label) if on_sqlite else PostgresCopy(label)
+    copy.pictures = pictures or Path(settings.MEDIA_ROOT)
     copy.prepare(stage)
     copy.fill()
     return copy
@@ -261,9 +277,21 @@ def copy_of(stage: str) -> Copy:
     return _copies[stage]
 
 
+def disconnect() -> None:
+    """This process has no connection open, also none in the pool: the database can go, and a child shares nothing with it."""
+    connections.close_all()
+    if connection.vendor == "postgresql":
+        connection.close_pool()
+
+
+def without_pool() -> None:
+    """This process, just forked from a test's, opens its connections itself: a pool's threads can hang in such a process."""
+    connection.settings_dict["OPTIONS"].pop("pool", None)
+
+
 def drop_copies() -> None:
     """No copy of this process is left."""
-    connections.close_all()
+    disconnect()
     while _copies:
         _copies.popitem()[1].drop()
 
@@ -275,7 +303,7 @@ def in_use() -> Copy | None:
 
 def use(copy: Copy) -> None:
     """This process, and those that it starts, work on the copy."""
-    connections.close_all()
+    disconnect()
     name = str(copy.path(copy.name)) if isinstance(copy, SQLiteCopy) else copy.name
     settings.DATABASES["default"]["NAME"] = connections["default"].settings_dict["NAME"] = name
     os.environ["DATABASE_URL"] = copy.url

@@ -17,6 +17,7 @@ from alliance.core.page_facts import country_links, sources_of, topic_links, wor
 from alliance.core.page_lists import TOPICS, Facet
 
 MOST_ON_HOME = 3
+SECTION_DEPTH = 3
 LONGEST_CODE = 40
 ADAPTED = "adapted"
 
@@ -32,9 +33,12 @@ def _parent_path(path: str) -> str:
 
 
 def _way_to(page: Page) -> list[tuple[str, str]]:
-    """Return the crumbs from home to a page, without itself. One query."""
-    above = page.get_ancestors().filter(depth__gt=2)
-    return [(_("Home"), f"/{site_language()}/"), *((each.title, address_of(each)) for each in above)]
+    """Return the crumbs from home to a page, without itself. No query where the page was found by its address."""
+    above = []
+    while page.depth > SECTION_DEPTH:
+        page = page.get_parent()
+        above.insert(0, (page.title, address_of(page)))
+    return [(_("Home"), f"/{site_language()}/"), *above]
 
 
 # --- What there is ----------------------------------------------------------------------------------------------------
@@ -250,7 +254,7 @@ def duration(minutes: Iterable[int | None]) -> str:
 def lesson_context(page, *, user) -> dict:
     """Return the template context of a lesson; the same for the page and an editor's preview of one that is not published."""
     crumbs = _way_to(page)
-    course = apps.get_model("training.CoursePage").objects.get(path=_parent_path(page.path))
+    course = page.course
     read_here = [
         each for each in lessons(user).filter(path__startswith=course.path, depth=page.depth) if each.path != page.path
     ]

@@ -39,10 +39,12 @@ def words_of(page: EditorialPage, path: str, *, user) -> dict:
     pages = type(page).objects.visible_to(user).filter(translation_key=page.translation_key, alias_of=None)
     # A page that was sent to translators has the original's words until theirs are published.
     pages = pages.filter(words_language=F("locale__language_code"))
-    others = {
-        each.locale.language_code: (each.label() or {"origin": "original"})["origin"]
-        for each in pages.exclude(locale=page.locale_id).with_state_of_words().select_related("locale")
-    }
+    others = {}
+    for each in pages.exclude(locale=page.locale_id).with_state_of_words().select_related("locale"):
+        others[each.locale.language_code] = (each.label() or {"origin": "original"})["origin"]
+        if each.words_origin == Origin.ORIGINAL and not hasattr(page, "original_digest"):
+            # What `is_outdated` would ask for.
+            page.original_digest = each.words_digest
     here = page.locale.language_code
     own = {here} if page.words_language == here else set()
     # The head of the page asks for the same.

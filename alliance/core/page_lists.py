@@ -144,7 +144,7 @@ class PageList:
     @cached_property
     def _codes(self) -> dict[int, dict[str, frozenset[str]]]:
         """Return for each page, in the list's order, its codes in each filter."""
-        in_use = {facet.key: _Memo(facet.canonical) for facet in self.facets}
+        in_use = {facet.key: Memo(facet.canonical) for facet in self.facets}
         single = [facet for facet in self.facets if not facet.many]
         found: dict[int, dict[str, frozenset[str]]] = {}
         for pk, *values in self.pages.values_list("pk", *(facet.field for facet in single)):
@@ -175,6 +175,10 @@ class PageList:
     def total(self) -> int:
         """How many pages meet the choice."""
         return len(self.ids)
+
+    def codes_of(self, pk: int, key: str) -> frozenset[str]:
+        """Return the codes of a page of the list in the filter ``key``. No query."""
+        return self._codes[pk][key]
 
     def counts(self, facet: Facet) -> Counter[str]:
         """Return code -> how many pages there are once it is clicked; the filter's own choice is left out."""
@@ -301,7 +305,7 @@ class PageList:
         }
 
 
-class _Memo(dict[str, str | None]):
+class Memo(dict[str, str | None]):
     """The codes in use for those of pages, each asked for once."""
 
     def __init__(self, canonical: Callable[[str], str | None]):

@@ -17,6 +17,8 @@ from wagtail_localize.segments.extract import extract_segments
 from wagtail_localize.strings import validate_translation_links
 
 from alliance.core.content_loaders import References, reindex
+from alliance.core.covers.storing import stored
+from alliance.core.covers.words import alt_of
 from alliance.core.loading import Outcome, Report, Row, RowRejected, digest_of
 from alliance.core.models import EditorialPage
 from alliance.core.page_rows import PageRow, identity
@@ -25,12 +27,16 @@ from alliance.core.record_loader import RecordLoader
 
 
 class PageLoader(RecordLoader):
-    """Loads pages of one type. Subclasses read a row and what stands beside it, and know the page above."""
+    """Loads pages of one type. Subclasses read a row and what stands beside it, and know the page above.
+
+    A dry run must not draw: what is written to a disk is not rolled back.
+    """
 
     model: type[EditorialPage]
 
-    def __init__(self, report: Report, references: References, *, overwrite: bool = False) -> None:
+    def __init__(self, report: Report, references: References, *, overwrite: bool = False, draws: bool = True) -> None:
         super().__init__(report, references, overwrite=overwrite)
+        self.draws = draws
         self.locales = {locale.language_code: locale for locale in Locale.objects.all()}
 
     @abstractmethod
@@ -53,11 +59,13 @@ class PageLoader(RecordLoader):
         sides = self.sides.get(row.key, {})
         is_whole = self._read_sides(found, sides)
         self.complete(found)
+        _say_what_cover_shows(found)
         page = self._present(row.key, found)
         if page and not is_whole:
             # What is wrong beside it must not take away what an earlier load brought.
             return Outcome.UNCHANGED
-        digest = digest_of([row.data, {name: side.data for name, side in sides.items()}])
+        told = [row.data, {name: side.data for name, side in sides.items()}]
+        digest = digest_of([*told, found.cover.data()] if found.cover else told)
         outcome = self.memory.verdict(row.key, digest, page and (lambda: state_of(page)))
         if outcome is Outcome.UNCHANGED:
             return outcome
@@ -97,6 +105,8 @@ class PageLoader(RecordLoader):
     def _store(self, page: EditorialPage, found: PageRow) -> EditorialPage:
         """The page and its translations are published as the files tell them."""
         is_new = page.pk is None
+        if found.cover and self.draws:
+            found.facts["cover"] = stored(found.cover, f"{self.kind}/{found.slug}")
         _fill(page, found, found.original)
         _check_blocks(page)
         parent = self.parent(found)
@@ -189,6 +199,15 @@ class PageLoader(RecordLoader):
 
     def _translation_key(self, key: str) -> str:
         return identity(f"{self.kind}/{key}")
+
+
+def _say_what_cover_shows(found: PageRow) -> None:
+    """Every language of the page has words for its cover; they are nobody's translation."""
+    if found.cover:
+        for language, words in found.words.items():
+            with translation.override(language):
+                words["cover_alt"] = alt_of(found.cover)
+            found.by_people.setdefault(language, set()).add("cover_alt")
 
 
 def section(model: type[Page], language: str) -> Page:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from alliance.core.covers.drawing import Cover
 from alliance.core.loading import Fields, RowRejected
 from alliance.core.models import DatePrecision
 from alliance.core.prose import html_of
@@ -26,6 +27,7 @@ class PageRow:
 
     ``words`` are the fields of each language, texts or blocks; those that a language lacks are told as in the original.
     ``by_people`` names the fields of each language that a person translated; all others were translated by a machine.
+    ``cover`` is drawn where the files want a picture that nobody took.
     """
 
     slug: str
@@ -33,6 +35,7 @@ class PageRow:
     facts: dict[str, Any] = field(default_factory=dict)
     words: dict[str, dict[str, Any]] = field(default_factory=dict)
     by_people: dict[str, set[str]] = field(default_factory=dict)
+    cover: Cover | None = None
 
     @property
     def translations(self) -> list[str]:

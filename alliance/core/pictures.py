@@ -15,6 +15,11 @@ def file_changed(picture: Picture) -> None:
     outbox.enqueue(KIND, {"picture": picture.pk}, key=str(picture.pk))
 
 
+def is_ready(picture: Picture) -> bool:
+    """Whether every size and format is there. No query where `renditions` came with the picture."""
+    return set(SPECS) <= {rendition.filter_spec for rendition in picture.renditions.all()}
+
+
 def make_renditions(picture: Picture) -> int:
     """Every size and format of a picture is there; returns how many there are."""
     return len(picture.get_renditions(*SPECS))

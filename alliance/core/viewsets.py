@@ -155,10 +155,12 @@ class RecordIndexView(IndexView):
 
     def cell(self, item: Record, field: str) -> object:
         """Return one cell: what the dotted path ``field`` leads to."""
-        head, _dot, rest = field.partition(".")
-        if rest and getattr(item, head) is None:
-            return ""
-        return multigetattr(item, field)
+        value: object = item
+        for name in field.split("."):
+            if value is None:
+                return ""
+            value = multigetattr(value, name)
+        return value
 
     def stream_csv(self, queryset: QuerySet) -> Iterator[bytes]:
         """Write all lines at once: while the answer is being sent, the reader's language is not active any more."""

@@ -86,11 +86,11 @@ class ContentFolder:
             disable_reference_index_auto_update(),
             transaction.atomic() if dry_run else nullcontext(),
         ):
-            self._load(report, overwrite=overwrite)
+            self._load(report, overwrite=overwrite, draws=not dry_run)
             if dry_run:
                 transaction.set_rollback(True)
 
-    def _load(self, report: Report, *, overwrite: bool) -> None:
+    def _load(self, report: Report, *, overwrite: bool, draws: bool) -> None:
         load_terms(self.terms, report, overwrite=overwrite)
         load_countries(self.countries, report, overwrite=overwrite)
         ensure_seats()
@@ -99,14 +99,14 @@ class ContentFolder:
         practices.load(self.practices, self.anatomy, self.practice_words)
         programmes = ProgrammeLoader(report, references, overwrite=overwrite)
         programmes.load(self.programmes, self.life_cycles, self.programme_words)
-        options = {"overwrite": overwrite}
+        options = {"overwrite": overwrite, "draws": draws}
         stories = by_kind(self.stories, self.story_facts, self.story_words)
         NewsLoader(report, references, **options).load(*stories["news"])
         EventLoader(report, references, **options).load(*stories["event"])
         TrackLoader(report, references, **options).load(self.tracks)
         CourseLoader(report, references, **options).load(self.courses, self.course_facts, self.course_words)
         LessonLoader(report, references, **options).load(self.lessons)
-        networks = NetworkLoader(report, references, **options)
+        networks = NetworkLoader(report, references, overwrite=overwrite)
         networks.load(self.networks, self.network_facts, self.network_words)
         for edition, records in self.editions:
             editions.load_edition(edition, records, references, report, overwrite=overwrite)

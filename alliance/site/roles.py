@@ -59,6 +59,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         *(f"core.{action}_country" for action in ("add", "change", "publish", "lock", "unlock")),
         *(f"members.{action}_network" for action in ("add", "change", "delete", "publish", "lock", "unlock")),
         "members.view_membership",
+        "members.change_profile",
         "core.add_term",
         "core.change_term",
         "evidence.change_edition",

@@ -1,8 +1,9 @@
-"""The picture that a shared link shows: the page's own title in its own language, set by typst."""
+"""The picture that a shared link shows: the page's own title in its own language and its cover, set by typst."""
 
 from pathlib import Path
 
 from django.core.cache import cache
+from wagtail.images.models import SourceImageIOError
 
 from alliance.core.context import Identity
 from alliance.core.models import EditorialPage, shown_date
@@ -10,6 +11,8 @@ from alliance.core.typesetting import Typesetter
 
 WIDTH, HEIGHT = 1200, 630
 KEEP_SECONDS = 7 * 24 * 3600
+# A size that pages show too, in a format that typst reads.
+COVER = "format-jpeg|width-800"
 _picture = Typesetter(Path(__file__).parent / "share" / "share.typ")
 
 
@@ -25,10 +28,22 @@ def share_picture(page: EditorialPage | None, identity: Identity, language: str)
             "place": _place(page) if page else "",
             "name": identity.name,
             "full_name": identity.full_name,
+            "cover": _cover(page) if page else [],
         }
         png = _picture.make(lambda compile: compile(data, format="png", ppi=144))
         cache.set(key, png, KEEP_SECONDS)
     return png
+
+
+def _cover(page: EditorialPage) -> list[int]:
+    """Return the bytes of the page's picture as JPEG; none where there is no picture, or its file was lost."""
+    if page.cover is None:
+        return []
+    try:
+        with page.cover.get_rendition(COVER).file.open() as file:
+            return list(file.read())
+    except (OSError, SourceImageIOError):
+        return []
 
 
 def _place(page: EditorialPage) -> str:

@@ -11,7 +11,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
 from alliance.core.models import Record, RecordText, SourceRow, Vocabulary, site_language
-from evidence.enums import RESERVED_SLUGS, Lineage
+from evidence.enums import RESERVED_SLUGS, Licence, Lineage
 from evidence.querysets import PracticeQuerySet
 
 PROSE = ["bold", "italic", "link", "ul", "ol"]
@@ -72,6 +72,13 @@ class Practice(Record):
     cost_amount = models.DecimalField(_("cost"), max_digits=14, decimal_places=2, null=True, blank=True)
     cost_currency = models.CharField(_("currency"), max_length=3, blank=True, help_text=_("ISO code, for example USD."))
     cost_year = models.PositiveSmallIntegerField(_("year of the cost"), null=True, blank=True)
+    licence = models.CharField(
+        _("licence of the text"),
+        max_length=20,
+        choices=Licence.choices,
+        blank=True,
+        help_text=_("Empty where nobody has said it: the site then says “not stated”."),
+    )
     mapping = models.CharField(_("mapping or award"), max_length=200, blank=True)
     editor_notes = models.TextField(_("notes for editors"), blank=True)
     checked_date = models.DateField(_("sources last read on"), null=True, blank=True)

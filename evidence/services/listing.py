@@ -1,7 +1,6 @@
 """The practices of a selection, counted and in order: which they are comes from memory, their words from the database."""
 
-from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import compress, islice
@@ -16,31 +15,10 @@ from evidence import facets, population
 from evidence.models import LibraryRow, Practice, PracticeText
 from evidence.population import Population
 from evidence.selection import Selection
+from evidence.services import ordering
 
 _BITS = bytes.maketrans(b"01", b"\0\1")
-_FACTS = ("pk", "slug", "locality", "start_year", "end_year", "students_reached", "teachers_reached")
-
-
-@dataclass(frozen=True)
-class _Sort:
-    """The columns of `LibraryRow` that an order is made from, and the key made from ``(pk, *columns)``."""
-
-    columns: tuple[str, ...]
-    key: Callable[[tuple], tuple]
-
-
-# What is not stated comes last, whatever the direction; the primary key makes every order total.
-_SORTS = {
-    "complete": _Sort(("completeness", "start_year"), lambda row: (-row[1], -(row[2] or 0), row[0])),
-    "newest": _Sort(("start_year",), lambda row: (-(row[1] or 0), -row[0])),
-    "oldest": _Sort(("start_year",), lambda row: (row[1] or 9999, row[0])),
-    "reach": _Sort(("students_reached", "teachers_reached"), lambda row: (-(row[1] or 0), -(row[2] or 0), row[0])),
-}
-
-
-def _by_title(language: str) -> _Sort:
-    # Letters only, so that a quotation mark or "¿" in front does not move a title, and every database gives one order.
-    return _Sort((f"title_{language}",), lambda row: (tuple(filter(str.isalnum, row[1])), row[0]))
+_FACTS = ("pk", "slug", "locality", "start_year", "end_year", "students_reached", "teachers_reached", "licence")
 
 
 @dataclass(frozen=True)
@@ -93,7 +71,7 @@ class Listing:
 
     def ids(self, language: str, start: int = 0, stop: int | None = None) -> list[int]:
         """Return the primary keys of the practices from ``start`` to ``stop`` in the selection's order."""
-        order = _order(self.library, self.selection.sort, language)
+        order = ordering.order(self.library, self.selection.sort, language)
         chosen = f"{self.found:b}".zfill(len(self.library.ids))[::-1].encode().translate(_BITS)
         at_these = islice(compress(order, map(chosen.__getitem__, order)), start, stop)
         return [self.library.ids[at] for at in at_these]
@@ -121,23 +99,6 @@ class Listing:
             key, _colon, code = word.partition(":")
             found[key].append(code)
         return found
-
-
-_orders: dict[tuple[str, str], tuple[Population, array]] = {}
-
-
-def _order(library: Population, sort: str, language: str) -> array:
-    """Return all positions of the population in this order: one query for each state of the library, then from memory."""
-    place = (sort, language if sort == "title" else "")
-    kept = _orders.get(place)
-    if kept is None or kept[0] is not library:
-        by = _by_title(language) if sort == "title" else _SORTS[sort]
-        rows = LibraryRow.objects.filter(is_counted=True).values_list("pk", *by.columns)
-        # A row of a change that the population has not seen yet has no position.
-        pks = [row[0] for row in sorted(rows.iterator(chunk_size=population.CHUNK), key=by.key)]
-        kept = library, array("I", (library.position[pk] for pk in pks if pk in library.position))
-        _orders[place] = kept
-    return kept[1]
 
 
 def in_chunks(ids: list[int], size: int) -> Iterator[list[int]]:

@@ -1,11 +1,15 @@
-"""The records that the figures of an edition count: codes only, filtered like the library."""
+"""The records that the figures of an edition count: codes only, filtered like the library; as a list and as CSV."""
 
+import csv
+from collections.abc import Iterator
 from dataclasses import replace
 
 from django.core.paginator import InvalidPage, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
+from alliance.core.spreadsheets import harmless
 from evidence import facets
 from evidence.basis import Basis
 from evidence.facet_lists import facet_lists
@@ -13,10 +17,12 @@ from evidence.models import EditionRecord
 from evidence.practice_lines import reach_of
 from evidence.selection import SIZES, Selection
 from evidence.selection_words import chips, ignored, without_filters
+from evidence.views.export import BOM, CHUNK
 from evidence.views.statistics import crumbs, edition_of
 
 WHERE = ("context", "level")
 LINES = ("purpose", "technology", "beneficiary", "target", "organisation")
+CODED = tuple(dimension for dimension in facets.EDITION_DIMENSIONS if dimension.key != "country")
 OUTSTANDING = frozenset({"selected", "special_mention"})
 
 
@@ -55,9 +61,61 @@ def records(request: HttpRequest, page, edition: str) -> HttpResponse:
             "records": lines(basis, page_obj.object_list),
             "page_obj": page_obj,
             "query": f"{query}&" if query else "",
+            "csv_url": f"{address}export.csv{replace(selection, size=SIZES[0]).query()}",
             "sizes": sizes(selection, address) if paginator.count > min(SIZES) else [],
         },
     )
+
+
+def records_csv(request: HttpRequest, edition: str) -> HttpResponse:
+    """All records that meet the filters, codes and labels side by side as in the library's file; no cell runs as a formula."""
+    current = edition_of(edition)
+    if current is None:
+        raise Http404
+    basis = Basis.of(current)
+    found = basis.population.members(basis.population.matching(selection_of(request.GET).choice))
+    headers = {"Content-Disposition": f'attachment; filename="{current.slug}-records.csv"'}
+    response = HttpResponse(content_type="text/csv; charset=utf-8", headers=headers)
+    response.write(BOM)
+    write = csv.writer(response).writerow
+    write(_columns())
+    for start in range(0, len(found), CHUNK):
+        for row in _rows(found[start : start + CHUNK]):
+            write(map(harmless, row))
+    return response
+
+
+def _columns() -> list[str]:
+    names = [_("Record"), _("Country code"), _("Country")]
+    for dimension in CODED:
+        names += [_("%(name)s (codes)") % {"name": dimension.label}, str(dimension.label)]
+    return [*names, _("Students reached"), _("Teachers reached")]
+
+
+def _rows(ids: list[int]) -> Iterator[list]:
+    labels = {dimension.key: dimension.labels() for dimension in facets.EDITION_DIMENSIONS}
+    for record, codes in _stored(ids):
+        row = [record.code]
+        row += ["|".join(codes.get("country", ())), "; ".join(_said(labels, "country", codes))]
+        for dimension in CODED:
+            row += ["|".join(codes.get(dimension.key, ())), "; ".join(_said(labels, dimension.key, codes))]
+        yield [*row, record.students_reached, record.teachers_reached]
+
+
+def _stored(ids: list[int]) -> Iterator[tuple[EditionRecord, dict[str, list[str]]]]:
+    """Yield the records of ``ids`` in this order, each with its codes by dimension."""
+    stored = EditionRecord.objects.in_bulk(ids)
+    for record in (stored[pk] for pk in ids if pk in stored):
+        codes: dict[str, list[str]] = {}
+        for word in record.codes.split():
+            key, _colon, code = word.partition(":")
+            codes.setdefault(key, []).append(code)
+        yield record, codes
+
+
+def _said(labels: dict[str, dict[str, str]], key: str, codes: dict[str, list[str]]) -> list[str]:
+    known = labels.get(key, {})
+    return [known.get(code, code) for code in codes.get(key, ())]
 
 
 def selection_of(query: QueryDict) -> Selection:
@@ -91,14 +149,9 @@ def sizes(selection: Selection, address: str) -> list[dict]:
 def lines(basis: Basis, ids: list[int]) -> list[dict]:
     """Return the records of ``ids`` in this order, their codes as labels in the active language."""
     labels = {dimension.key: dimension.labels() for dimension in facets.EDITION_DIMENSIONS}
-    stored = EditionRecord.objects.in_bulk(ids)
     shown = []
-    for record in (stored[pk] for pk in ids if pk in stored):
-        codes: dict[str, list[str]] = {}
-        for word in record.codes.split():
-            key, _colon, code = word.partition(":")
-            codes.setdefault(key, []).append(code)
-        said = {key: [labels.get(key, {}).get(code, code) for code in carried] for key, carried in codes.items()}
+    for record, codes in _stored(ids):
+        said = {key: _said(labels, key, codes) for key in codes}
         shown.append(
             {
                 "code": record.code,

@@ -22,6 +22,7 @@ from alliance.core import reference
 from alliance.core.spreadsheets import harmless
 from alliance.core.wording import Wording
 from evidence import facets
+from evidence.enums import Licence
 from evidence.models import PracticeSource, PracticeText
 from evidence.selection import Selection
 from evidence.services.listing import Line, Listing, in_chunks
@@ -29,6 +30,7 @@ from evidence.services.listing import Line, Listing, in_chunks
 # Spreadsheet programs read accents rightly only behind this mark.
 BOM = "\ufeff"
 CHUNK = 500
+LICENCES = dict(Licence.choices)
 MANY = tuple(dimension.key for dimension in facets.DIMENSIONS if dimension.many and dimension.vocabulary)
 
 
@@ -62,7 +64,15 @@ def _columns() -> list[str]:
     for dimension in facets.DIMENSIONS:
         if dimension.vocabulary and dimension.key != "language":
             names += [_("%(name)s (codes)") % {"name": dimension.label}, str(dimension.label)]
-    return [*names, _("Original language"), _("Students reached"), _("Teachers reached"), _("Summary"), _("Address")]
+    return [
+        *names,
+        _("Original language"),
+        _("Students reached"),
+        _("Teachers reached"),
+        _("Summary"),
+        _("Address"),
+        _("Licence of the text"),
+    ]
 
 
 def _row(request: HttpRequest, line: Line, language: str) -> list:
@@ -76,7 +86,15 @@ def _row(request: HttpRequest, line: Line, language: str) -> list:
             row += ["|".join(codes), "; ".join(labels.get(code, code) for code in codes)]
     address = request.build_absolute_uri(f"/{language}/evidence/{facts.slug}/")
     original = "|".join(line.codes["language"])
-    return [*row, original, facts.students_reached, facts.teachers_reached, wording.say("summary").words, address]
+    return [
+        *row,
+        original,
+        facts.students_reached,
+        facts.teachers_reached,
+        wording.say("summary").words,
+        address,
+        LICENCES.get(facts.licence, ""),
+    ]
 
 
 def as_json(request: HttpRequest) -> StreamingHttpResponse:
@@ -127,6 +145,7 @@ def _record(request: HttpRequest, line: Line, language: str, texts: dict, source
         **{key: codes[key] for key in MANY},
         "students_reached": facts.students_reached,
         "teachers_reached": facts.teachers_reached,
+        "licence": facts.licence or None,
         "texts": texts,
         "sources": sources,
     }

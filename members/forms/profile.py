@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, URLValidator
+from django.db.models import Q
 from django.forms import BaseFormSet, formset_factory
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -103,7 +104,7 @@ class ProfileForm(forms.Form):
         label=_("Who answers meanwhile"), queryset=None, required=False, empty_label=_("Nobody")
     )
 
-    def __init__(self, *args, person: User, **kwargs) -> None:
+    def __init__(self, *args, person: User, substitute: int | None = None, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         for part in GUARDED:
             self.fields[f"{part}_audience"] = audience_field(part)
@@ -118,12 +119,10 @@ class ProfileForm(forms.Form):
             self.fields[name].required = False
             self.fields[name].widget = forms.NumberInput(attrs={"type": "range", "min": 0, "max": 100, "step": 5})
         self.fields["topics"].queryset = Term.objects.current().of(Vocabulary.TOPIC)
-        colleagues = User.objects.filter(is_active=True, joined_at__isnull=False, country__isnull=False)
-        self.fields["substitute"].queryset = (
-            colleagues.filter(country=person.country_id, profile__in=Profile.objects.visible_to(person))
-            .exclude(pk=person.pk)
-            .order_by("last_name", "first_name")
-        )
+        # Who stands there already stays, whatever became of what the two have in common.
+        near = Q(country__isnull=False, country=person.country_id, profile__in=Profile.objects.visible_to(person))
+        present = User.objects.filter(is_active=True, joined_at__isnull=False).filter(near | Q(pk=substitute))
+        self.fields["substitute"].queryset = present.exclude(pk=person.pk).order_by("last_name", "first_name")
         if person.time_zone not in dict(time_zones()):
             self.fields["time_zone"].choices = [(person.time_zone, person.time_zone), *time_zones()]
 
@@ -215,7 +214,7 @@ class ProfileForms:
 
     def __init__(self, person: User, profile: Profile, data=None, files=None, initial: dict | None = None):
         told = initial or entries_of(person, profile)
-        self.main = ProfileForm(data, files, person=person, initial=told["main"])
+        self.main = ProfileForm(data, files, person=person, substitute=profile.substitute_id, initial=told["main"])
         choices = [("", _("Choose a language")), *terms()]
         self.languages = rows_of(LanguageForm, LanguageRows, len(told["languages"]), MOST_LANGUAGES)(
             data, prefix="languages", initial=told["languages"], form_kwargs={"terms": choices}

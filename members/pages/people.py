@@ -1,4 +1,4 @@
-"""The directory of people: list, map, profiles."""
+"""The section of people. Only the list is a page; each person's address is in `members.urls.profile`."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -25,8 +25,3 @@ class PeopleIndexPage(RecordIndexMixin, RoutablePageMixin, Page):
     def directory(self, request):
         """The list with its filters."""
         return people.show_list(request, self)
-
-    @path("<slug:slug>/", name="profile")
-    def profile(self, request, slug):
-        """One person."""
-        return people.show(request, self, slug)

@@ -1,7 +1,7 @@
 """The directory: who is found by an address, as far as the reader may see what each filter asks.
 
 A filter by language finds only people who show their languages to this reader, and so its number counts no others. All codes
-are read with six queries, whatever the number of people.
+are read with two queries, whatever the number of people.
 """
 
 from collections import Counter
@@ -9,6 +9,7 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Case, Q, Value, When
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,10 +18,12 @@ from django.utils.translation import gettext_lazy
 from alliance.core import charts, reference
 from alliance.core.formatting import long_date
 from alliance.core.models import Vocabulary
-from alliance.core.page_lists import COUNTRIES, Facet, PageList
-from members.enums import MembershipRole, Role, SeatPart
-from members.models import STALE_AFTER, Membership, Profile, RoleGrant, SeatHolding
-from members.presenters.person import SHOWN_ROLES, PersonPage, initials, organisation_of
+from alliance.core.page_lists import COUNTRIES, Facet, Memo, PageList
+from members.enums import Role, SeatPart
+from members.models import STALE_AFTER, Profile, SeatHolding
+from members.presenters.person import PersonPage, initials, organisation_of
+from members.presenters.roles import SHOWN_ROLES, role_rows
+from members.querysets import seen_by
 from members.readers import Reader
 
 SIZES = (20, 50, 100)
@@ -49,52 +52,45 @@ class PeopleList(PageList):
 
     @cached_property
     def _everyone(self) -> dict[int, dict[str, frozenset[str]]]:
-        """Return for each visible person, in the list's order, the codes that the reader may know."""
-        columns = ("pk", "person", "person__country__code", "person__last_name", "person__first_name", "confirmed_at")
-        rows = sorted(self.visible.values_list(*columns), key=self._order())
-        found = {pk: {facet.key: set() for facet in FACETS} for pk, *_rest in rows}
-        profile_of = {}
-        for pk, person, country, *_names in rows:
-            profile_of[person] = pk
-            if country in reference.country_names():
-                found[pk]["country"].add(country)
-        for facet, path in ((LANGUAGES, "languages__term__code"), (TOPICS, "topics__code")):
-            showing = self.visible.showing("languages" if facet is LANGUAGES else "topics", self.user)
-            for pk, code in showing.values_list("pk", path):
-                if code and (current := facet.canonical(code)):
-                    found[pk][facet.key].add(current)
-        for pk in (
-            self.visible.showing("ask_me_about", self.user).filter(willing_to_help=True).values_list("pk", flat=True)
-        ):
-            found[pk]["help"].add(HELPS)
-        for person, role in self._roles():
-            if person in profile_of:
-                found[profile_of[person]]["role"].add(role)
+        """Return for each visible person, in the list's order, the codes that the reader may know. Two queries."""
+        columns = ("pk", "person__country__code", "person__last_name", "person__first_name", "confirmed_at", "helps")
+        helps = Case(When(seen_by(self.user, "ask_me_about_audience", "person") & Q(willing_to_help=True), then=True))
+        rows = sorted(self.visible.annotate(helps=helps).values_list(*columns), key=self._order())
+        names = reference.country_names()
+        found: dict[int, dict[str, set[str]]] = {}
+        for pk, country, *_names, helping in rows:
+            found[pk] = {facet.key: set() for facet in FACETS}
+            found[pk]["country"].update({country} & names.keys())
+            found[pk]["help"].update([HELPS] if helping else [])
+        in_use = {facet.key: Memo(facet.canonical) for facet in (LANGUAGES, TOPICS, ROLES)}
+        for key, pk, code in self._coded():
+            if pk in found and (current := in_use[key][code]):
+                found[pk][key].add(current)
         return {pk: {key: frozenset(codes) for key, codes in each.items()} for pk, each in found.items()}
+
+    def _coded(self):
+        """Return rows (filter, profile, code) of what leads through a table of its own, in one query."""
+        spoken = self.visible.showing("languages", self.user).filter(languages__isnull=False)
+        chosen = self.visible.showing("topics", self.user).filter(topics__isnull=False)
+        return (spoken.annotate(key=Value(LANGUAGES.key)).values_list("key", "pk", "languages__term__code")).union(
+            chosen.annotate(key=Value(TOPICS.key)).values_list("key", "pk", "topics__code"),
+            *role_rows(self.user, ROLES.key),
+            all=True,
+        )
 
     def _order(self):
         places = {code: at for at, code in enumerate(reference.country_names())}
         fold = reference.fold
 
         def by_name(row):
-            return (fold(row[3]), fold(row[4]), row[0])
+            return (fold(row[2]), fold(row[3]), row[0])
 
         orders = {
-            "country": lambda row: (places.get(row[2], len(places)), *by_name(row)),
+            "country": lambda row: (places.get(row[1], len(places)), *by_name(row)),
             "name": by_name,
-            "confirmed": lambda row: (-row[5].timestamp(), *by_name(row)),
+            "confirmed": lambda row: (-row[4].timestamp(), *by_name(row)),
         }
         return orders[self.sort]
-
-    def _roles(self):
-        """Yield (person, role): those that go with a name, and coordinating where both network and membership are seen."""
-        grants = RoleGrant.objects.filter(ended_at=None, role__in=SHOWN_ROLES)
-        yield from grants.values_list("person", "role")
-        for person in SeatHolding.objects.current().values_list("person", flat=True):
-            yield person, Role.FOCAL_POINT
-        led = Membership.objects.active().filter(role=MembershipRole.COORDINATOR, person__isnull=False)
-        for person in led.visible_to(self.user).values_list("person", flat=True):
-            yield person, Role.COORDINATOR
 
     @cached_property
     def _codes(self) -> dict[int, dict[str, frozenset[str]]]:
@@ -174,16 +170,16 @@ class PeopleList(PageList):
         return empty
 
     def lines(self, ids: list[int]) -> list[dict]:
-        """Return the people of ``ids`` in this order, each with what the reader may see. Four queries."""
-        found = Profile.objects.with_line().in_bulk(ids)
-        readers = Reader.of_many(self.user, [profile.person_id for profile in found.values()])
+        """Return the people of ``ids`` in this order, each with what the reader may see. One query."""
+        found = Profile.objects.with_line().with_ties_to(self.user).in_bulk(ids)
+        spoken, roles = LANGUAGES.labels(), ROLES.labels()
         return [
-            self._line(PersonPage(found[pk], readers[found[pk].person_id]), self._everyone[pk]["role"])
+            self._line(PersonPage(found[pk], Reader.of(self.user, found[pk])), self._everyone[pk], spoken, roles)
             for pk in ids
             if pk in found
         ]
 
-    def _line(self, page: PersonPage, roles: frozenset[str]) -> dict:
+    def _line(self, page: PersonPage, codes: dict, spoken: dict[str, str], roles: dict[str, str]) -> dict:
         profile, person, sees = page.profile, page.person, page.reader.sees_part
         organisation, language = organisation_of(person)
         stale = timezone.now() - profile.confirmed_at > STALE_AFTER
@@ -193,10 +189,10 @@ class PeopleList(PageList):
             "initials": initials(person),
             "photo_url": page.photo_url(),
             "country": reference.country_names().get(person.country.code, "") if person.country_id else "",
-            "roles": [str(role.label) for role in Role if role in roles],
+            "roles": [label for code, label in roles.items() if code in codes["role"]],
             "organisation": organisation,
             "organisation_lang": language,
-            "languages": page.languages_alone(),
+            "languages": [label for code, label in spoken.items() if code in codes["language"]],
             "ask_me_about": profile.ask_me_about if sees(profile, "ask_me_about") else "",
             "helps": profile.willing_to_help and sees(profile, "ask_me_about"),
             "absent_until": self._absence(page),

@@ -15,15 +15,10 @@ from alliance.core.formatting import language_name, long_date
 from alliance.core.models import Vocabulary, site_language
 from alliance.core.prose import html_of
 from members import vcard
-from members.enums import LanguageLevel, MembershipRole, Role
+from members.enums import LanguageLevel
 from members.models import GUARDED, Membership, Profile
+from members.presenters.roles import roles_of
 from members.readers import NOBODY, Reader
-from members.roles import held_by
-
-SHOWN_ROLES = frozenset(
-    {Role.STAFF, Role.FOCAL_POINT, Role.MINISTRY_MEMBER, Role.COORDINATOR, Role.FACILITATOR, Role.PARTNER}
-)
-"""The roles that go with a name. That somebody reviews or manages a call is told to staff and to themselves."""
 
 PART_NAMES = {
     "photo": gettext_lazy("Photo"),
@@ -90,20 +85,15 @@ class PersonPage:
     def _sees(self, part: str) -> bool:
         return self.reader.sees_part(self.profile, part)
 
-    @property
-    def _sees_all(self) -> bool:
-        return self.reader.is_self or is_staff(self.reader.user)
-
     def context(self) -> dict:
         """Return everything that ``members/person.html`` prints."""
         name, name_language = organisation_of(self.person)
-        networks = self.networks()
         return {
             "profile": self.profile,
             "name": self.person.get_full_name() or _("Member of the alliance"),
             "initials": initials(self.person),
             "photo_url": self.photo_url(),
-            "roles": self.roles(networks),
+            "roles": [str(role.label) for role in roles_of(self.profile, self.reader.user)],
             "country": reference.country_names().get(self.person.country.code, "") if self.person.country_id else "",
             "country_code": self.person.country.code if self.person.country_id else "",
             "organisation": name,
@@ -114,7 +104,7 @@ class PersonPage:
             "absence": self.absence(),
             "facts": self.facts(),
             "topics": self.topics(),
-            "networks": networks,
+            "networks": self.networks(),
             "links": list(self.profile.links.order_by("pk")) if self._sees("links") else [],
             "hidden": self.hidden(),
         }
@@ -124,15 +114,6 @@ class PersonPage:
         if not self.profile.photo or not self._sees("photo"):
             return ""
         return f"{self.profile.get_absolute_url()}photo/{self.profile.photo_name}"
-
-    def roles(self, networks: list[dict]) -> list[str]:
-        """The roles that go with the name; coordinating a network that the reader may not see is none."""
-        leads = any(network["role"] == MembershipRole.COORDINATOR for network in networks)
-        found = {held.role for held in held_by(self.person)}
-        if not leads and not self._sees_all:
-            found.discard(Role.COORDINATOR)
-        shown = found if self._sees_all else found & SHOWN_ROLES
-        return [str(role.label) for role in Role if role in shown]
 
     def networks(self) -> list[dict]:
         """The person's networks, as far as the reader sees both them and the membership."""
@@ -167,24 +148,17 @@ class PersonPage:
         labels = reference.labels(Vocabulary.TOPIC)
         return [labels.get(term.code, str(term)) for term in self.profile.topics.all()]
 
-    def _spoken(self) -> list[tuple[str, str]]:
+    def languages(self) -> list[str]:
         """The languages that the reader may know, each with its level, the best spoken first."""
         if not self._sees("languages"):
             return []
         order, labels = list(LanguageLevel), reference.labels(Vocabulary.CONTENT_LANGUAGE)
         rows = sorted(self.profile.languages.all(), key=lambda row: order.index(row.level))
-        return [(labels.get(row.term.code, str(row.term)), row.get_level_display()) for row in rows]
-
-    def languages(self) -> list[str]:
-        """The languages with their levels."""
         return [
-            _("%(language)s (%(level)s)") % {"language": language, "level": level.lower()}
-            for language, level in self._spoken()
+            _("%(language)s (%(level)s)")
+            % {"language": labels.get(row.term.code, str(row.term)), "level": row.get_level_display().lower()}
+            for row in rows
         ]
-
-    def languages_alone(self) -> list[str]:
-        """The languages without levels, for a line of a list."""
-        return [language for language, _level in self._spoken()]
 
     def biography(self) -> Words | None:
         """The words in the reader's language, else in another one with its name."""

@@ -9,7 +9,6 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.text import slugify
 
 from alliance.core import drafts, mail
 from alliance.core.audit import record
@@ -42,21 +41,6 @@ class Entries:
     links: list[tuple[str, str]]
     photo: ContentFile | None = None
     drops_photo: bool = field(default=False)
-
-
-def profile_of(person: User) -> Profile:
-    """Return the profile of a member, made now if there is none yet."""
-    found = Profile.objects.filter(person=person.pk).first()
-    if found:
-        return found
-    profile, _created = Profile.objects.get_or_create(person=person, defaults={"slug": _free_slug(person)})
-    return profile
-
-
-def _free_slug(person: User) -> str:
-    # Without the key for the first of a name: an address that people can say.
-    wished = slugify(person.get_full_name())[:60] or "member"
-    return f"{wished}-{person.pk}" if Profile.objects.filter(slug=wished).exists() else wished
 
 
 @transaction.atomic

@@ -81,17 +81,18 @@ def _sizes(people: PeopleList) -> list[dict]:
 
 def _visible(request: HttpRequest, slug: str) -> Profile:
     """Return the profile, if the reader may open it. Raises Http404."""
-    rows = Profile.objects.visible_to(request.user).with_page()
+    rows = Profile.objects.visible_to(request.user).with_page().with_ties_to(request.user)
     return get_object_or_404(rows, slug=slug)
 
 
 @never_cache
-def show(request: HttpRequest, page, slug: str) -> HttpResponse:
+@require_safe
+def show(request: HttpRequest, slug: str) -> HttpResponse:
     """One profile, with the parts that the reader may see. Raises Http404 for the others."""
     profile = _visible(request, slug)
-    reader = Reader.of(request.user, profile.person)
+    reader = Reader.of(request.user, profile)
     context = PersonPage(profile, reader).context() | {
-        "page": page,
+        "page": None,
         "crumbs": crumbs(),
         "is_self": reader.is_self,
         "may_write": is_member(request.user) and not reader.is_self,
@@ -107,7 +108,7 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
     """The contact card of exactly what the reader may see."""
     profile = _visible(request, slug)
     address = request.build_absolute_uri(profile.get_absolute_url())
-    text = PersonPage(profile, Reader.of(request.user, profile.person)).card(address)
+    text = PersonPage(profile, Reader.of(request.user, profile)).card(address)
     headers = {"Content-Disposition": f'attachment; filename="{slug}.vcf"'}
     return HttpResponse(text, content_type="text/vcard; charset=utf-8", headers=headers)
 
@@ -116,7 +117,7 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
 def photo(request: HttpRequest, slug: str, digest: str) -> HttpResponseBase:
     """The photo, to whom it is shown. An older one is no longer there."""
     profile = get_object_or_404(Profile.objects.visible_to(request.user).select_related("person"), slug=slug)
-    seen = Reader.of(request.user, profile.person).sees_part(profile, "photo")
+    seen = Reader.of(request.user, profile).sees_part(profile, "photo")
     if not seen or profile.photo_name != f"{digest}.webp":
         raise Http404
     try:

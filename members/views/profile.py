@@ -16,6 +16,7 @@ from members.presenters.differences import differences
 from members.presenters.person import PersonPage
 from members.readers import Reader
 from members.services import profile as service
+from members.services.profiles import ensure_profile
 
 BIOGRAPHIES = tuple(f"biography_{code}" for code in ("es", "en", "pt", "fr"))
 
@@ -34,7 +35,7 @@ def edit(request: HttpRequest) -> HttpResponse:
     person = request.user
     if not is_member(person):
         raise Http404
-    profile = service.profile_of(person)
+    profile = ensure_profile(person)
     draft = drafts.of(person, service.FORM)
     if request.method != "POST":
         initial = typed_of(person, profile, draft.typed) if draft.typed else None
@@ -98,7 +99,7 @@ def preview(request: HttpRequest, audience: str) -> HttpResponse:
     """One's own profile as somebody else sees it, made for a reader who sees no more than that."""
     if audience not in Audience.values or not is_member(request.user):
         raise Http404
-    profile = service.profile_of(request.user)
+    profile = ensure_profile(request.user)
     reader = Reader.standing_in(Audience(audience))
     context = {"page": None, "crumbs": crumbs(), "ways": ways(profile, audience), "as_label": Audience(audience).label}
     if not reader.opens(profile):
@@ -144,6 +145,6 @@ def still_correct(request: HttpRequest) -> HttpResponse:
     """The same from one's own page."""
     if not is_member(request.user):
         raise Http404
-    profile = service.profile_of(request.user)
+    profile = ensure_profile(request.user)
     service.confirm(profile=profile, actor=request.user)
     return HttpResponseRedirect(profile.get_absolute_url())

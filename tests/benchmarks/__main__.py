@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 import django
 from rich.console import Console
-from rich.table import Table
+
+from tests.benchmarks.summary import Result, Row, markdown
 
 BENCHMARKS = ("pages", "sizes", "load")
 
 
-def tables(wanted: list[str]) -> Iterator[Table]:
-    """One table after another, each as soon as it is measured."""
+def results(wanted: list[str]) -> Iterator[Result]:
+    """One benchmark after another, each as soon as it is measured."""
     from tests.benchmarks import load, pages, site, sizes
 
     for system in site.systems():
@@ -28,7 +29,7 @@ def tables(wanted: list[str]) -> Iterator[Table]:
 
 
 def main() -> None:
-    """Print the tables."""
+    """Print the table of each benchmark, and at the end one of all, in Markdown."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("wanted", nargs="*", choices=[*BENCHMARKS, []], metavar="|".join(BENCHMARKS))
     wanted = parser.parse_args().wanted or list(BENCHMARKS)
@@ -38,9 +39,12 @@ def main() -> None:
     if not console.is_terminal:
         console = Console(width=110)
     console.print(f"{os.cpu_count()} cores. {_load()}")
-    for table in tables(wanted):
-        console.print(table)
+    rows: list[Row] = []
+    for result in results(wanted):
+        console.print(result.table)
         console.print(_load())
+        rows += result.rows
+    console.print(markdown(rows), markup=False, highlight=False, soft_wrap=True)
 
 
 def _load() -> str:

@@ -1,16 +1,15 @@
 """Pages per second of the main pages, each beside a bare Wagtail page from the same server in the same seconds."""
 
 import asyncio
-import json
 from dataclasses import dataclass
 from itertools import repeat
 from statistics import median
 
 from rich.table import Table
 
-from alliance.core.demo import CONTENT
 from tests.benchmarks.client import Request, ask_for, ask_once_each
 from tests.benchmarks.site import Place, Server
+from tests.benchmarks.summary import Result, Row
 
 AT_ONCE = (1, 8)
 TARGET = 0.6
@@ -18,17 +17,6 @@ WARM_UP = 10
 # The bare page says itself that it is not to be stored, so the visitors' cache never answers for it.
 BARE = Request("/es/bare/", personal=True, cache_control=b"no-store")
 STORED, NOT_STORED = b"s-maxage=", b"cache-control: private"
-
-
-def paths() -> dict[str, str]:
-    """The measured pages by name; the practice is one with every section of the anatomy."""
-    fullest = json.loads((CONTENT / "practices_full.json").read_text(encoding="utf-8"))[0]["slug"]
-    return {
-        "home": "/es/",
-        "list": "/es/evidence/",
-        "practice": f"/es/evidence/{fullest}/",
-        "statistics": "/es/evidence/statistics/",
-    }
 
 
 @dataclass(frozen=True)
@@ -51,7 +39,7 @@ class Line:
 async def measure(server: Server, *, rounds: int, seconds: float, publishes: int) -> list[Line]:
     """Every page uncached and cached, and the first time after a publish, between rounds of the bare page."""
     lines = []
-    for name, path in paths().items():
+    for name, path in server.paths.items():
         uncached = Request(path, personal=True, cache_control=NOT_STORED)
         cached = Request(path, cache_control=STORED)
         warm_up = [*repeat(uncached, WARM_UP), *repeat(cached, WARM_UP), *repeat(BARE, WARM_UP)]
@@ -99,8 +87,8 @@ def _line(page: str, way: str, at_once: int, rates: list[tuple[float, float]], *
     return Line(page, way, at_once, ours, bare, median(b / a for a, b in rates), **more)
 
 
-def run(here: Place, server: Server, *, rounds: int = 15, seconds: float = 0.3, publishes: int = 2) -> Table:
-    """The table of this benchmark."""
+def run(here: Place, server: Server, *, rounds: int = 11, seconds: float = 0.3, publishes: int = 2) -> Result:
+    """The table of this benchmark, and for the table of all each page's rate beside the bare page's."""
     lines = asyncio.run(measure(server, rounds=rounds, seconds=seconds, publishes=publishes))
     table = Table(title=f"Pages per second, {here.system}")
     table.add_column("page")
@@ -119,4 +107,13 @@ def run(here: Place, server: Server, *, rounds: int = 15, seconds: float = 0.3, 
             "" if line.cpu_ratio is None else f"{line.cpu_ratio:.2f}",
             f"{line.size:,}" if line.size else "",
         )
-    return table
+    rows = [
+        Row(
+            f"{here.system}: {line.page}, {line.way}, {line.at_once} at once; pages/s, beside a bare page",
+            line.rate,
+            line.bare_rate,
+            line.ratio,
+        )
+        for line in lines
+    ]
+    return Result(table, rows)

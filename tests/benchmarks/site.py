@@ -1,6 +1,7 @@
 """The measured site: databases of its own, and the demo served from one of them."""
 
 import contextlib
+import json
 import os
 import signal
 import subprocess
@@ -10,7 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests import database
@@ -78,6 +79,8 @@ class Server:
 
     port: int
     pid: int
+    # The measured pages, by name.
+    paths: dict[str, str] = field(default_factory=dict)
 
     @property
     def cpu_seconds(self) -> float:
@@ -102,7 +105,7 @@ def place(system: str, label: str) -> Iterator[Place]:
 @contextlib.contextmanager
 def served(here: Place) -> Iterator[Server]:
     """The demo of this place answers: uvicorn, one process, and the worker beside it."""
-    here.manage("prepare_benchmark")
+    paths = json.loads(here.manage("prepare_benchmark").splitlines()[-1])
     port, log = free_port(), here.files / "demo.log"
     environment = here.environment | {"SITE_URL": f"http://127.0.0.1:{port}"}
     command = here.command("demo", "--port", str(port), "--prepared")
@@ -110,7 +113,7 @@ def served(here: Place) -> Iterator[Server]:
         process = subprocess.Popen(command, cwd=database.ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
     try:
         _wait_for(f"http://127.0.0.1:{port}/healthz", process, log)
-        yield Server(port, process.pid)
+        yield Server(port, process.pid, paths)
     finally:
         process.send_signal(signal.SIGTERM)
         try:

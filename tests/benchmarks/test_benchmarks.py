@@ -10,8 +10,21 @@ from django.apps import apps
 from django.conf import settings
 from django.urls import Resolver404, resolve
 
-from tests.benchmarks import load, pages, site, sizes
+from tests.benchmarks import load, pages, site, sizes, summary
 from tests.benchmarks.client import Request, Unexpected
+
+PAGES = (
+    "home",
+    "list",
+    "practice",
+    "statistics",
+    "news list",
+    "article",
+    "event",
+    "calendar month",
+    "course",
+    "lesson",
+)
 
 
 def columns_of(table) -> list[list[str]]:
@@ -36,10 +49,10 @@ def measured(system):
 
 @pytest.mark.served
 def test_each_page_is_measured_in_each_way_beside_the_bare_page(measured):
-    names, ways, at_once, rates, bare_rates, ratios, _cpu, sent = columns_of(measured[0])
+    names, ways, at_once, rates, bare_rates, ratios, _cpu, sent = columns_of(measured[0].table)
     each = [("uncached", "1"), ("cached", "1"), ("uncached", "8"), ("cached", "8"), ("after a publish", "1")]
-    assert names == [name for name in ("home", "list", "practice", "statistics") for _way in each]
-    assert list(zip(ways, at_once, strict=True)) == each * 4
+    assert names == [name for name in PAGES for _way in each]
+    assert list(zip(ways, at_once, strict=True)) == each * len(PAGES)
     assert all(int(rate.replace(",", "")) > 0 for rate in (*rates, *bare_rates))
     assert all(float(ratio.split()[0]) > 0 for ratio in ratios)
     # Compressed, as browsers take them.
@@ -48,11 +61,31 @@ def test_each_page_is_measured_in_each_way_beside_the_bare_page(measured):
 
 @pytest.mark.served
 def test_list_and_statistics_are_measured_at_each_size(measured):
-    practices, names, *times = columns_of(measured[1])
+    practices, names, *times = columns_of(measured[1].table)
     measured_names = [name for name in names if not name.startswith("(generated")]
     assert measured_names == list(sizes.QUESTIONS) * 2
     assert [size for size in practices if size] == ["20"] * 5 + ["40"] * 5
     assert all(int(cell.split()[0].replace(",", "")) > 0 for column in times for cell in column if cell)
+
+
+@pytest.mark.served
+def test_every_figure_of_ours_stands_beside_one_of_the_reference(measured, system):
+    of_pages, of_sizes = (result.rows for result in measured)
+    assert len(of_pages) == 5 * len(PAGES)
+    assert of_pages[25].benchmark == f"{system}: article, uncached, 1 at once; pages/s, beside a bare page"
+    assert len(of_sizes) == 2 * 3 * (len(sizes.QUESTIONS) - 1)
+    assert of_sizes[0].benchmark == f"{system}: list, 20 practices, median; ms, beside a bare page"
+    assert all(row.ours > 0 and row.reference > 0 and row.ratio > 0 for row in (*of_pages, *of_sizes))
+
+
+def test_the_table_of_all_has_the_columns_that_others_rely_on():
+    rows = [summary.Row("a; pages/s", 1234.5, 617.25), summary.Row("b; ms", 2.24, 40, 0.5)]
+    assert summary.markdown(rows).splitlines() == [
+        "| benchmark | ours | reference | ratio |",
+        "|---|---:|---:|---:|",
+        "| a; pages/s | 1,234 | 617 | 2.00 |",
+        "| b; ms | 2.2 | 40 | 0.50 |",
+    ]
 
 
 @pytest.mark.served

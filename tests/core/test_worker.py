@@ -17,7 +17,6 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import connections
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
@@ -25,6 +24,7 @@ from django_tasks_db.models import DBTaskResult
 from alliance.core import outbox, schedule
 from alliance.core.background import WorkerLoop, reap_tasks
 from alliance.core.models import OutboxEntry, OutboxState, Schedule, Worker
+from tests import database
 
 ROOT = Path(__file__).resolve().parents[2]
 LEASE = timedelta(seconds=30)
@@ -84,11 +84,12 @@ def start_worker():
 
     def start(lease: float = 0.6):
         def run():
+            database.without_pool()
             loop = WorkerLoop(interval=0.05, lease_seconds=lease)
             signal.signal(signal.SIGTERM, lambda *_: loop.stop.set())
             loop.run()
 
-        connections.close_all()  # a connection must not be shared with the child
+        database.disconnect()  # a connection must not be shared with the child
         process = fork.Process(target=run)
         process.start()
         started.append(process)
@@ -179,7 +180,7 @@ def test_schedule_is_run_once_by_two_workers(diary, start_worker):
 @pytest.mark.django_db(transaction=True)
 def test_sigterm_lets_the_current_entry_finish(diary, tmp_path):
     first, second = (outbox.enqueue("work", {"seconds": 1.5}) for _ in range(2))
-    connections.close_all()
+    database.disconnect()
     program = f"""
 import django, pathlib
 django.setup()

@@ -28,6 +28,7 @@ def three():
         original__title="Radio",
         students_reached=12500,
         end_year=2023,
+        licence="cc-by-sa-4.0",
         institution=company,
     )
     PracticeTextFactory(practice=radio, language="en", origin="machine", title="Wireless", summary="By air.")
@@ -79,6 +80,7 @@ def test_a_row_holds_codes_and_labels_side_by_side_in_the_language_of_the_page(c
         "Teachers reached": "",
         "Summary": "By air.",
         "Address": "http://testserver/en/evidence/radio/",
+        "Licence of the text": "CC BY-SA 4.0",
     }
 
 
@@ -129,6 +131,7 @@ def test_json_holds_codes_and_the_words_of_every_language_with_their_origin(clie
                 "beneficiary": [],
                 "students_reached": 12500,
                 "teachers_reached": None,
+                "licence": "cc-by-sa-4.0",
                 "texts": {
                     "en": {"title": "Wireless", "summary": "By air.", "origin": "machine"},
                     "es": {"title": "Radio", "summary": summary, "origin": "original"},

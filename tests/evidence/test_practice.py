@@ -56,6 +56,19 @@ def test_a_cost_stands_with_its_currency_and_year_and_millions_in_words(client):
     assert text_of(figure) == "USD 2.36 million cost, in US dollars (2021) See the sources"
 
 
+def test_the_licence_of_the_text_is_told_to_people_and_machines_or_said_to_be_unknown(client):
+    published_practice(slug="radio", original="en", licence="cc-by-nc-sa-4.0")
+    published_practice(slug="kits", original="en")
+    told, silent = page(client, "radio"), page(client, "kits")
+    address = "https://creativecommons.org/licenses/by-nc-sa/4.0/"
+    [fact] = [each for each in told.select(".facts > div") if "Licence of the text" in each.text]
+    assert (text_of(fact.dd), fact.a["href"]) == ("CC BY-NC-SA 4.0", address)
+    [fact] = [each for each in silent.select(".facts > div") if "Licence of the text" in each.text]
+    assert text_of(fact.dd) == "not stated"
+    data = [json.loads(each.select_one('script[type="application/ld+json"]').string) for each in (told, silent)]
+    assert [each.get("license") for each in data] == [address, None]
+
+
 def test_sections_stand_in_a_fixed_order_and_what_is_unstated_is_told_in_one_line(client):
     published_practice(slug="radio", original="en", original__how_it_works="<p>By radio.</p>")
     soup = page(client, "radio")

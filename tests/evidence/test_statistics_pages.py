@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from django.utils import translation
 
 from evidence import population
-from evidence.models import Edition
+from evidence.models import Edition, EditionRecord
 from evidence.statistics import figure, names
 from tests.content import real_content  # noqa: F401 - pytest finds the fixture in this namespace
 
@@ -314,3 +314,24 @@ def test_every_figure_and_any_cross_can_be_downloaded(client, mapping):
             assert len(table(client, f"{base}figure.csv?name={name}")) >= 2, name
         assert len(table(client, f"{base}figure.csv?name=cross&rows=level&columns=target")) > 12
         assert client.get(f"{base}figure.csv?name=cross&rows=level&columns=level").status_code == 404
+
+
+def test_the_records_of_an_edition_download_with_their_filters(client, mapping):
+    header, *rows = table(client, f"{MAPPING}records/export.csv?context=rural&country=EC&size=10&page=9")
+    assert header[:5] == ["Registro", "Código del país", "País", "Contexto (códigos)", "Contexto"]
+    assert header[-2:] == ["Estudiantes alcanzados", "Docentes alcanzados"]
+    listed = soup_of(client, f"{MAPPING}records/?context=rural&country=EC&size=50").select("#results .record__title")
+    assert [row[0] for row in rows] == [each.text for each in listed]
+    assert {tuple(row[1:5]) for row in rows} == {("EC", "Ecuador", "rural", "Rural")}
+    assert len(table(client, f"{MAPPING}records/export.csv")) == 1 + 179
+    assert client.get("/es/evidence/statistics/nothing/records/export.csv").status_code == 404
+
+
+def test_no_cell_of_the_records_runs_as_a_formula(client, mapping):
+    EditionRecord.objects.filter(code=EditionRecord.objects.first().code).update(code="=1+1")
+    assert "'=1+1" in {row[0] for row in table(client, f"{MAPPING}records/export.csv")}
+
+
+def test_the_list_of_records_leads_to_its_file_with_its_filters(client, mapping):
+    link = soup_of(client, f"{MAPPING}records/?context=rural&size=50").select_one("#results a[download]")
+    assert link["href"] == f"{MAPPING}records/export.csv?context=rural"

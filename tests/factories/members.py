@@ -1,9 +1,12 @@
 """Members, seats and networks."""
 
+import time
+
 import factory
 from django.utils import timezone
 from django.utils.text import slugify
 
+from alliance.core.models import User
 from members.enums import MembershipRole, MembershipState, SeatPart
 from members.models import Membership, Network, NetworkText, Profile, Seat, SeatHolding
 from tests.factories.core import CountryFactory, UserFactory
@@ -64,6 +67,36 @@ def join(
     return Membership.objects.create(network=network, person=person, role=role, state=state, since=timezone.now())
 
 
+def sign_in(client, person) -> None:
+    """The client's visitor is ``person``, who proved it a moment ago: nothing asks again."""
+    client.force_login(person)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "code", "at": time.time(), "reauthenticated": True}]
+    session["account_authentication_methods_user"] = str(person.pk)
+    session.save()
+
+
 def hold(seat: Seat, person, part: str = SeatPart.HOLDER) -> SeatHolding:
     """The person holds the seat from now on."""
     return SeatHolding.objects.create(seat=seat, person=person, part=part)
+
+
+def many_members(network: Network, count: int) -> None:
+    """Have ``count`` people with profiles that everybody may see belong to the network, from a few countries."""
+    countries = [CountryFactory(code=code) for code in ("CL", "MX", "CO", "PE")]
+    first, now = User.objects.count(), timezone.now()
+    people = User.objects.bulk_create(
+        User(
+            email=f"many{first + at}@example.org",
+            first_name="Ana",
+            last_name=f"Quispe {first + at}",
+            country=countries[at % 4],
+            joined_at=now,
+        )
+        for at in range(count)
+    )
+    Profile.objects.bulk_create(
+        Profile(person=person, slug=f"many-{person.pk}", audience="public", networks_audience="public")
+        for person in people
+    )
+    Membership.objects.bulk_create(Membership(network=network, person=person, since=now) for person in people)

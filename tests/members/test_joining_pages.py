@@ -12,7 +12,7 @@ from alliance.site.setup import ensure_site
 from members.models import Invitation, JoinRequest
 from members.services.joining import invite, token_of
 from tests.factories.core import CountryFactory
-from tests.factories.members import MemberFactory, SeatFactory, StaffFactory, hold
+from tests.factories.members import MemberFactory, SeatFactory, StaffFactory, hold, sign_in
 from tests.working import work
 
 pytestmark = pytest.mark.django_db
@@ -115,7 +115,7 @@ def test_a_request_goes_from_the_form_to_the_invitation(client):
     client.get(address)
     assert JoinRequest.objects.get().state == "unconfirmed"
     client.post(address)
-    client.force_login(focal)
+    sign_in(client, focal)
     page = client.get("/en/my/").content.decode()
     where = re.search(r'href="(/en/my/requests/\d+/)"', page)[1]
     assert "Escuela 5" in client.get(where).content.decode()
@@ -145,7 +145,7 @@ def test_what_belongs_to_others_is_not_there(client):
         email="b@x.example", first_name="B", last_name="C", country=CountryFactory(), reason="x", state="waiting",
         confirmed_at=timezone.now(),
     )  # fmt: skip
-    client.force_login(MemberFactory())
+    sign_in(client, MemberFactory())
     assert client.get(f"/en/my/requests/{request.pk}/").status_code == 404
     assert client.post(f"/en/my/requests/{request.pk}/", {"act": "accept"}).status_code == 404
     assert client.post(f"/en/my/invitations/{invitation.pk}/revoke/").status_code == 404
@@ -189,7 +189,7 @@ def test_one_leaves_from_the_page_and_is_signed_out_everywhere(client):
     person = MemberFactory(email="ana@x.example")
     elsewhere = Client()
     for each in (client, elsewhere):
-        each.force_login(person)
+        sign_in(each, person)
     assert client.post("/en/my/data/forget/").status_code == 400
     answer = client.post("/en/my/data/forget/", {"sure": "on"})
     assert answer["Location"] == "/en/my/data/forgotten/"
@@ -198,8 +198,14 @@ def test_one_leaves_from_the_page_and_is_signed_out_everywhere(client):
 
 
 def test_the_file_of_my_data_is_a_download(client):
-    client.force_login(MemberFactory())
+    sign_in(client, MemberFactory())
     assert client.get("/en/my/data/export.zip").status_code == 405
     answer = client.post("/en/my/data/export.zip")
     assert answer["Content-Type"] == "application/zip"
     assert answer.content[:2] == b"PK"
+
+
+@pytest.mark.parametrize("path", ["my/data/export.zip", "my/data/forget/", "my/requests/1/"])
+def test_grave_acts_ask_again_who_it_is(client, path):
+    client.force_login(MemberFactory())
+    assert "/accounts/reauthenticate/" in client.post(f"/en/{path}")["Location"]

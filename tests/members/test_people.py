@@ -153,7 +153,7 @@ def test_the_map_leads_to_the_people_of_a_country(client):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(("who", "queries"), [("nobody", 0), ("member", 0)])
+@pytest.mark.parametrize(("who", "queries"), [("nobody", 11), ("member", 15)])
 def test_the_list_takes_as_many_queries_for_ten_thousand_people_as_for_a_hundred(client, monkeypatch, who, queries):
     monkeypatch.setattr(cache, "MEMO_SECONDS", 600)
     taken = []
@@ -161,9 +161,28 @@ def test_the_list_takes_as_many_queries_for_ten_thousand_people_as_for_a_hundred
         client.force_login(MemberFactory())
     for number in (100, 9_900):
         many_people(number)
-        client.get("/en/countries/")  # what a process keeps in memory is read once
+        client.get(f"{ADDRESS}?q=none")  # what a process keeps in memory is read once
         with CaptureQueriesContext(connection) as captured:
             answer = client.get(f"{ADDRESS}?country=CL", headers={"Cookie": "messages=x"} if who == "nobody" else {})
         assert answer.status_code == 200
+        taken.append(len(captured))
+    assert taken == [queries, queries]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("who", "queries"), [("nobody", 8), ("member", 12)])
+def test_a_profile_takes_as_many_queries_among_ten_thousand_people_as_among_a_hundred(
+    client, monkeypatch, who, queries
+):
+    monkeypatch.setattr(cache, "MEMO_SECONDS", 600)
+    person, taken = MemberFactory(**open_to_all()), []
+    join(NetworkFactory(), person)
+    if who == "member":
+        client.force_login(MemberFactory())
+    for number in (100, 9_900):
+        many_people(number)
+        client.get("/en/countries/")
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(f"/en/people/{person.profile.slug}/").status_code == 200
         taken.append(len(captured))
     assert taken == [queries, queries]

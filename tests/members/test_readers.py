@@ -54,7 +54,7 @@ class TestReaders(TestCase):
             opened = set(Profile.objects.visible_to(user).values_list("pk", flat=True))
             showing = {part: set(Profile.objects.showing(part, user).values_list("pk", flat=True)) for part in GUARDED}
             for profile in Profile.objects.select_related("person"):
-                reader = Reader.of(user, profile.person)
+                reader = Reader.of(user, profile)
                 assert reader.opens(profile) == (profile.pk in opened)
                 for part in GUARDED:
                     assert part_visible(user, profile, part) == (profile.pk in showing[part]), (part, user)
@@ -75,5 +75,5 @@ def test_a_stand_in_sees_what_somebody_like_that_sees(audience):
         Audience.STAFF: StaffFactory(),
     }[audience]
     stand_in = Reader.standing_in(audience)
-    assert stand_in.open_audiences == Reader.of(real, person).open_audiences
+    assert stand_in.open_audiences == Reader.of(real, person.profile).open_audiences
     assert not Membership.objects.filter(person=stand_in.user.pk or -1).exists()

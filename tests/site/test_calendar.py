@@ -216,5 +216,5 @@ def test_the_feed_takes_so_many_queries_whatever_the_number_of_events(client, mo
         client.get(FEED)
         with CaptureQueriesContext(connection) as queries:
             text = client.get(FEED, headers={"Cookie": "messages=x"}).content.decode()
-        assert len(queries) == 10
+        assert len(queries) == 9
     assert text.count("BEGIN:VEVENT") == 300

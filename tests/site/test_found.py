@@ -15,8 +15,10 @@ from PIL import Image
 from wagtail.models import PageViewRestriction
 
 from alliance.core.cache import bump_content_version
+from alliance.core.pictures import make_renditions
 from tests.factories.evidence import published_practice
 from tests.factories.pages import event, news, publish, story, track, translate
+from tests.factories.pictures import PictureFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LANGUAGES = ("es", "en", "pt", "fr")
@@ -90,6 +92,19 @@ class TestFeeds:
             assert feed.bozo == 0
             assert client.get(address).status_code == 200
 
+    def test_a_feed_brings_covers_once_their_sizes_are_made(self, client):
+        picture = PictureFactory()
+        news(title="Con imagen", cover=picture, cover_alt="Una mesa")
+        [entry] = feedparser.parse(client.get("/feeds/news.es.atom").content).entries
+        assert entry.enclosures == []
+        make_renditions(picture)
+        bump_content_version()
+        [entry] = feedparser.parse(client.get("/feeds/news.es.atom").content).entries
+        [enclosure] = entry.enclosures
+        made = picture.get_rendition("format-jpeg|width-1200")
+        assert (enclosure.href, enclosure.type) == (f"{SITE}{made.url}", "image/jpeg")
+        assert int(enclosure.length) == made.file.size
+
     def test_a_feed_holds_nothing_that_a_visitor_may_not_read(self, client, article):
         draft = news(title="Borrador")
         draft.unpublish()
@@ -115,6 +130,12 @@ class TestLinkedData:
         assert said(graph, "Organization", "name") == ["ARTIE"]
         steps = said(graph, "ListItem", "item")
         assert steps == [f"{SITE}/es/", f"{SITE}/es/news/", f"{SITE}/es/news/{article.slug}/"]
+
+    def test_a_page_with_a_cover_names_its_picture(self, client, article):
+        page = news(title="Otro", cover=PictureFactory(), cover_alt="Una mesa")
+        graph = triples(head_of(client, f"/es/news/{page.slug}/"))
+        assert said(graph, "NewsArticle", "image") == [f"{SITE}/share/es/{page.pk}.png"]
+        assert said(triples(head_of(client, f"/es/news/{article.slug}/")), "NewsArticle", "image") == []
 
     def test_an_event_says_when_in_its_own_zone(self, client):
         page = event(
@@ -199,6 +220,15 @@ class TestSharing:
         article.title = "Otro"
         article.save_revision().publish()
         assert client.get(f"/share/es/{article.pk}.png").content != before
+
+    def test_the_cover_of_a_page_stands_in_its_picture_and_a_lost_file_is_no_failure(self, client):
+        page = news(title="Uno", cover=PictureFactory(), cover_alt="Una mesa")
+        with Image.open(BytesIO(client.get(f"/share/es/{page.pk}.png").content)) as picture:
+            red, green, blue = picture.convert("RGB").getpixel((850, 150))
+        assert abs(red - 12) + abs(green - 74) + abs(blue - 90) < 12
+        lost = news(title="Dos", cover=PictureFactory(), cover_alt="Una mesa")
+        lost.cover.file.storage.delete(lost.cover.file.name)
+        assert client.get(f"/share/es/{lost.pk}.png").status_code == 200
 
     def test_no_picture_of_what_a_visitor_may_not_read(self, client, article):
         PageViewRestriction.objects.create(page=article, restriction_type="login")

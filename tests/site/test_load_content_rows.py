@@ -23,6 +23,12 @@ pytestmark = pytest.mark.django_db
             "“telegraph” is no code of the vocabulary technology",
         ),
         ({"context": "lunar"}, "context", "“lunar” is no code of the vocabulary context"),
+        (
+            {"licence": "all mine"},
+            "licence",
+            "“all mine” is none of CC0 1.0, CC BY 4.0, CC BY-SA 4.0, CC BY-NC 4.0, CC BY-NC-SA 4.0, CC BY-ND 4.0, "
+            "CC BY-NC-ND 4.0",
+        ),
         ({"country": "XX"}, "country", "“XX” is the code of no country here"),
         ({"country": ""}, "country", "is missing"),
         ({"start_year": "two thousand"}, "start_year", "must be a whole number, not the text “two thousand”"),
@@ -283,3 +289,9 @@ def test_a_bad_record_of_an_edition_is_rejected_and_the_others_load(folder):
         ("line 4", "students_reached"),
     ]
     assert report.files["m/matrix.csv"][Outcome.CREATED] == 1
+
+
+@pytest.mark.parametrize(("written", "held"), [("CC BY 4.0", "cc-by-4.0"), ("cc0-1.0", "cc0-1.0"), ("", "")])
+def test_a_licence_is_known_by_its_name_and_its_code(folder, written, held):
+    load(folder([row(licence=written)]))
+    assert Practice.objects.get().licence == held

@@ -5,6 +5,7 @@ import json
 from collections import Counter
 
 import pytest
+from PIL import Image
 from wagtail_localize.models import StringTranslation, Translation
 
 from alliance.core.models import Origin
@@ -103,14 +104,16 @@ def test_editors_see_each_string_beside_its_translation_and_nothing_waits():
     news = NewsPage.objects.get(slug="marcos-ia-unesco-2024", locale__language_code="es")
     translations = Translation.objects.filter(source__object_id=news.translation_key)
     assert {each.target_locale.language_code for each in translations} == {"en", "pt", "fr"}
-    assert {each.get_progress() for each in translations} == {(4, 4)}  # title, lead, place, text
+    assert {each.get_progress() for each in translations} == {(5, 5)}  # title, lead, cover, place, text
     strings = StringTranslation.objects.filter(context__object_id=news.translation_key)
     kinds = Counter(strings.values_list("locale__language_code", "translation_type", "tool_name"))
-    # A person gave the English words; only the place's name did not come with them.
+    # A person gave the English words; only the place's name did not come with them. What a cover shows is nobody's translation.
     assert kinds == {
-        ("en", "manual", ""): 3,
+        ("en", "manual", ""): 4,
         ("en", "machine", ""): 1,
+        ("pt", "manual", ""): 1,
         ("pt", "machine", ""): 4,
+        ("fr", "manual", ""): 1,
         ("fr", "machine", ""): 4,
     }
     assert strings.get(context__path="place", locale__language_code="fr").data == "Paris et en ligne"
@@ -210,3 +213,15 @@ def test_notes_for_editors_are_on_no_page():
         for page in model.objects.all():
             content = page.to_json()
             assert not [note for note in notes if note[:40] in content]
+
+
+def test_every_story_has_a_cover_of_its_own_with_words_in_its_language():
+    pages = [*NewsPage.objects.select_related("cover", "locale"), *EventPage.objects.select_related("cover", "locale")]
+    assert len({page.cover.file_hash for page in pages}) == len({page.translation_key for page in pages}) == 31
+    assert all(page.cover_alt and len(page.cover_alt) <= 250 for page in pages)
+    workshop = EventPage.objects.get(slug="artie-taller-regional-2025", locale__language_code="es")
+    assert workshop.cover_alt == (
+        "Tejido cuyos hilos de color señalan junio de 2025; 67 puntos, uno por persona; 16 cuadros, uno por país."
+    )
+    with workshop.cover.get_rendition("format-webp|width-400").file.open() as file:
+        assert Image.open(file).size == (400, 200)

@@ -6,10 +6,11 @@ from wagtail.models import Page, Revision
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from alliance.core.loading import Outcome
-from alliance.core.models import LoadedRow, Origin
+from alliance.core.models import LoadedRow, Origin, Picture
 from alliance.site.models import EventPage, NewsPage
 from tests.factories.evidence import term
 from tests.factories.pages import news
+from tests.factories.pictures import PictureFactory
 from tests.site.loading import load, only_problem
 
 pytestmark = pytest.mark.django_db
@@ -316,3 +317,37 @@ def test_a_dry_run_writes_no_page(folder):
     assert not NewsPage.objects.exists()
     assert not Translation.objects.exists()
     assert not LoadedRow.objects.exists()
+
+
+FULL = {STORY["slug"]: {"topics": ["ai"], "countries": ["CL"], "cover": {}}}
+
+
+def test_a_cover_is_drawn_where_the_files_want_one_and_only_once(folder):
+    term("topic:ai")
+    path = write(folder, story(), full=FULL)
+    load(path)
+    load(path)
+    picture = Picture.objects.get()
+    assert {page.cover for page in NewsPage.objects.filter(slug=STORY["slug"])} == {picture}
+    assert in_language("en").cover_alt == (
+        "A weave whose coloured threads stand for March 2026; map of the region in squares, with Country CL."
+    )
+    assert [in_language(each).words_origin for each in ("en", "pt")] == [Origin.HUMAN, Origin.MACHINE]
+
+
+def test_a_picture_that_an_editor_chose_stays_when_the_file_changes(folder):
+    term("topic:ai")
+    load(write(folder, story(), full=FULL))
+    chosen = PictureFactory()
+    save(in_language("es"), cover=chosen)
+    report = load(write(folder, story(location="Lima"), full=FULL))
+    assert report.problems[0].reason == "was edited since it was loaded; --overwrite replaces it"
+    assert in_language("es").cover == chosen
+
+
+def test_a_dry_run_and_a_file_without_covers_draw_nothing(folder):
+    term("topic:ai")
+    load(write(folder, story(), full=FULL), dry_run=True)
+    load(write(folder, story(), full={STORY["slug"]: {"topics": ["ai"]}}))
+    assert not Picture.objects.exists()
+    assert in_language("es").cover is None

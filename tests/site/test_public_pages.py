@@ -6,7 +6,9 @@ import pytest
 from bs4 import BeautifulSoup
 from django.utils import translation
 
-from alliance.core.models import Country
+from alliance.core.cache import bump_content_version
+from alliance.core.models import Country, Picture, Rendition
+from alliance.core.pictures import SPECS
 from alliance.site.views.country import country_context
 from evidence.models import Programme
 from evidence.programme_presenter import programme_context
@@ -39,6 +41,19 @@ def test_every_bar_of_home_leads_to_so_many(client):
     assert len(rows) == 15
     for row in rows:
         assert total_of(client, row.a["href"]) == int(re.sub(r"\D", "", row.select_one(".vh").text))
+
+
+def test_home_shows_a_cover_of_each_section_once_the_worker_has_made_its_sizes(client):
+    assert soup_of(client, "/es/").select(".cover") == []
+    for picture in Picture.objects.all():
+        # The worker's rows without its files: drawing them all takes long and is tested elsewhere.
+        Rendition.objects.bulk_create(
+            Rendition(image=picture, filter_spec=spec, file="images/x.jpg", width=400, height=200) for spec in SPECS
+        )
+    bump_content_version()
+    pictures = soup_of(client, "/es/").select(".cover img")
+    assert [(each["loading"], each["width"], each["height"]) for each in pictures] == [("lazy", "400", "200")] * 3
+    assert all(each["alt"] for each in pictures)
 
 
 def test_home_says_how_many_practices_name_no_group(client):

@@ -5,7 +5,6 @@ import time
 from datetime import timedelta
 
 import pytest
-from django.db import connections
 from django.test import Client
 from django.utils import timezone
 from wagtail.actions.publish_revision import PublishRevisionAction
@@ -14,6 +13,7 @@ from wagtail.models import Page, Revision
 from alliance.core import outbox, schedule, tasks
 from alliance.core.background import WorkerLoop
 from alliance.site.pages import NewsPage
+from tests import database
 from tests.factories.pages import add, news, section
 
 fork = multiprocessing.get_context("fork")
@@ -35,12 +35,13 @@ def slow_worker(monkeypatch):
 
     def start(pause: float):
         def run():
+            database.without_pool()
             # Where Wagtail has taken the date away and not published yet.
             whole = Page.save
             Page.save = lambda page, *args, **kwargs: (time.sleep(pause), whole(page, *args, **kwargs))[1]
             WorkerLoop(interval=0.05, lease_seconds=0.6).run()
 
-        connections.close_all()  # a connection must not be shared with the child
+        database.disconnect()  # a connection must not be shared with the child
         process = fork.Process(target=run)
         process.start()
         started.append(process)

@@ -100,6 +100,7 @@ def test_the_summary_in_the_other_language_is_a_persons_and_editors_see_that():
     assert kinds == {
         "title": "machine",
         "lead": "manual",
+        "cover_alt": "manual",
         "body": "manual",
         "provider": "machine",
         "audience": "machine",
@@ -166,3 +167,13 @@ def test_a_practice_in_a_lesson_is_that_of_the_library_in_every_language():
         page = lesson("procesos-de-gestion", language)
         chosen = [block.value["practice"] for block in page.body if block.block_type == "practice"]
         assert chosen == [Practice.objects.get(slug="internet-slep-maule-costa")]
+
+
+def test_every_course_and_track_has_a_cover_of_its_own_with_words_in_its_language():
+    pages = [*CoursePage.objects.select_related("cover"), *TrackPage.objects.select_related("cover")]
+    assert len({page.cover.file_hash for page in pages}) == len({page.translation_key for page in pages}) == 17
+    assert all(page.cover_alt for page in pages)
+    emis = CoursePage.objects.get(slug="iiep-emis", locale__language_code="fr")
+    assert emis.cover_alt == (
+        "Toile sur le métier avec 5 bandes, une par module, la première en terre cuite\u00a0; 2 fils foncés, un par semaine."
+    )

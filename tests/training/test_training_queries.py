@@ -35,7 +35,7 @@ def test_the_list_takes_as_many_queries_for_a_hundred_courses_as_for_five(querie
         many(found, CoursePage, more, provider="IIEP", languages="es")
         counts.append((queries("/es/training/"), queries("/es/training/?language=es"), queries("/es/training/data/")))
     assert CoursePage.objects.count() == 100
-    assert counts == [(17, 14, 17)] * 2
+    assert counts == [(14, 12, 10)] * 2
 
 
 def test_a_course_and_a_lesson_take_as_many_queries_for_thirty_lessons_as_for_three(queries):
@@ -46,4 +46,4 @@ def test_a_course_and_a_lesson_take_as_many_queries_for_thirty_lessons_as_for_th
         many(page, LessonPage, more, minutes=10)
         counts.append((queries("/es/training/data/read/"), queries("/es/training/data/read/first/")))
     assert LessonPage.objects.filter(locale__language_code="es").count() == 30
-    assert counts == [(19, 20)] * 2
+    assert counts == [(11, 10)] * 2

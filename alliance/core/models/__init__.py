@@ -7,7 +7,7 @@ from .institution import Institution, InstitutionText
 from .loading import LoadedRow
 from .notice import Notice, NoticeQuerySet
 from .outbox import *  # noqa: F403 - the module names what it exports
-from .pages import FileRouteMixin, PublicPageMixin, RecordIndexMixin
+from .pages import FileRouteMixin, LanguageRootMixin, PublicPageMixin, RecordIndexMixin
 from .records import (
     TEXT_LANGUAGES,
     Origin,
@@ -53,6 +53,7 @@ __all__ = [
     "FileRouteMixin",
     "Institution",
     "InstitutionText",
+    "LanguageRootMixin",
     "LoadedRow",
     "MembershipStatus",
     "Notice",

@@ -37,6 +37,34 @@ class PublicPageMixin:
         return self.serve(request)
 
 
+class LanguageRootMixin:
+    """The page that a language's tree hangs from: it finds the page of an address with two queries, however deep that lies."""
+
+    def route(self, request, path_components: list[str]):
+        """As Wagtail's, which asks twice for each step of the way, where all steps are published pages.
+
+        A published page wins over what its parent serves at the same sub-address (`RecordIndexMixin`). From the first step
+        that is none, the page before it goes on as always.
+        """
+        page, left = self, list(path_components)
+        below = self._named_like(left) if left else {}
+        while left and (child := below.get((page.path, left[0]))):
+            # As Wagtail's own: what asks for the parent later finds it here.
+            child._cached_parent_obj = page
+            page, left = child, left[1:]
+        if page is self:
+            return super().route(request, path_components)
+        whole = page.specific
+        whole.locale, whole.alias_of = page.locale, page.alias_of
+        return whole.route(request, left)
+
+    def _named_like(self, slugs: list[str]) -> dict[tuple[str, str], Page]:
+        """Return the published pages below that have one of these slugs, by the path of their parent and their slug."""
+        found = Page.objects.descendant_of(self).filter(slug__in=set(slugs), depth__lte=self.depth + len(slugs))
+        found = found.live().select_related("locale", "alias_of")
+        return {(page.path[: -Page.steplen], page.slug): page for page in found}
+
+
 class FileRouteMixin:
     """A page that serves files at its own sub-addresses (`event.ics`). Goes before RoutablePageMixin in the bases."""
 

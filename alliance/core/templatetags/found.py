@@ -23,6 +23,7 @@ def found(context) -> dict:
     languages = editorial.word_languages if editorial else [each.code for each in chrome.languages]
     here = editorial.words_language if editorial and editorial.words_language in languages else language
     section = path.removeprefix(f"/{language}/").partition("/")[0]
+    picture = absolute(f"/share/{language}/{editorial.pk}.png" if editorial else f"/share/{language}.png")
     return {
         "chrome": chrome,
         "canonical": here,
@@ -34,13 +35,13 @@ def found(context) -> dict:
         "description": page.meta_description if page else "",
         "address": absolute(path),
         "locale": LOCALES.get(language, ""),
-        "picture": absolute(f"/share/{language}/{editorial.pk}.png" if editorial else f"/share/{language}.png"),
+        "picture": picture,
         "feed": f"/feeds/{section}.{language}.atom" if section in FEEDS else "",
-        "data": _data(context, editorial, chrome, path),
+        "data": _data(context, editorial, chrome, path, picture),
     }
 
 
-def _data(context, editorial: EditorialPage | None, chrome, path: str) -> list:
+def _data(context, editorial: EditorialPage | None, chrome, path: str, picture: str) -> list:
     """Return the blocks of JSON-LD: the page, the way to it, and on a first page the alliance."""
     if path == chrome.home_url:
         return [data_block(alliance(chrome.identity))]
@@ -48,5 +49,6 @@ def _data(context, editorial: EditorialPage | None, chrome, path: str) -> list:
     if not editorial:
         return []
     publisher = {"publisher": alliance(chrome.identity), "isAccessibleForFree": True}
-    data = {**publisher, "@id": absolute(path), "url": absolute(path), **editorial.machine_data()}
+    own = {"image": picture} if editorial.cover_id else {}
+    data = {**publisher, **own, "@id": absolute(path), "url": absolute(path), **editorial.machine_data()}
     return [data_block(data), *([data_block(way(crumbs, editorial.title, path))] if crumbs else [])]

@@ -5,11 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
-from alliance.core.models import PublicPageMixin
+from alliance.core.models import LanguageRootMixin, PublicPageMixin
 from alliance.site.views import home
 
 
-class HomePage(PublicPageMixin, Page):
+class HomePage(LanguageRootMixin, PublicPageMixin, Page):
     """The first page of a language."""
 
     headline = models.CharField(

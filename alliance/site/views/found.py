@@ -6,12 +6,13 @@ from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
-from django.utils.feedgenerator import Atom1Feed
+from django.utils.feedgenerator import Atom1Feed, Enclosure
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from wagtail.models import Page
 
 from alliance.core.context import chrome
+from alliance.core.linked_data import absolute
 from alliance.core.models import EditorialPage
 from alliance.core.wording import Wording
 from alliance.site.pages import EventPage, NewsPage
@@ -21,6 +22,7 @@ from evidence.practice_facts import line_of
 from training.pages import CoursePage
 
 MOST_ENTRIES = 30
+IN_FEEDS = "format-jpeg|width-1200"
 LANGUAGES = dict(settings.LANGUAGES)
 
 
@@ -78,6 +80,9 @@ class SectionFeed(Feed):
     def item_updateddate(self, item: "_Entry") -> datetime | None:
         return item.updated or item.published
 
+    def item_enclosures(self, item: "_Entry") -> list[Enclosure]:
+        return item.enclosures
+
     def item_categories(self, item: "_Entry") -> tuple[str, ...]:
         return item.categories
 
@@ -85,9 +90,10 @@ class SectionFeed(Feed):
 class _Entry:
     """One entry of a feed. ``identity`` never changes, whatever becomes of the address."""
 
-    def __init__(self, *, title, summary, url, identity, published, updated=None, categories=()) -> None:
+    def __init__(self, *, title, summary, url, identity, published, updated=None, categories=(), enclosures=()) -> None:
         self.title, self.summary, self.url, self.identity = title, summary, url, identity
         self.published, self.updated, self.categories = published, updated, categories
+        self.enclosures = list(enclosures)
 
     @classmethod
     def of_page(cls, page: EditorialPage, url: str, day=None) -> "_Entry":
@@ -100,6 +106,7 @@ class _Entry:
             identity=f"urn:uuid:{page.translation_key}#{page.locale.language_code}",
             published=published,
             updated=page.last_published_at,
+            enclosures=_cover_of(page),
         )
 
 
@@ -113,7 +120,8 @@ class _Section:
 
     def pages(self, model: type[Page]):
         """Pages of a type that anybody may read in this language."""
-        return model.objects.visible_to(None).in_language(self.language).select_related("locale")
+        pages = model.objects.visible_to(None).in_language(self.language).select_related("locale", "cover")
+        return pages.prefetch_related("cover__renditions")
 
 
 class _News(_Section):
@@ -173,6 +181,14 @@ class _Evidence(_Section):
 
 
 SECTIONS = {each.name: each for each in (_News, _Events, _Training, _Evidence)}
+
+
+def _cover_of(page: EditorialPage) -> list[Enclosure]:
+    """Return the picture of a page, once the worker has made it in the size for feeds."""
+    if page.cover is None:
+        return []
+    made = [each for each in page.cover.renditions.all() if each.filter_spec == IN_FEEDS]
+    return [Enclosure(absolute(each.url), str(each.file.size), "image/jpeg") for each in made[:1]]
 
 
 def _path_of(page: Page) -> str:

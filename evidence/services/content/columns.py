@@ -31,6 +31,7 @@ _HEADERS = {
     "summary_en": "summary en, english summary, resumen en inglés, resumo em inglês, résumé en anglais",
     "results": "results, resultados, résultats",
     "programme": "programme, program, mapping, award, programa, premio, mapeo, prêmio, mapeamento, prix",
+    "licence": "licence, license, licencia, licença",
     "source_urls": "source urls, sources, source, fuentes, fuente, fontes, fonte, enlaces, links",
     "notes": "notes, notas, observaciones, observações, remarques",
 }

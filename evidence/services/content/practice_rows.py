@@ -7,7 +7,7 @@ from alliance.core.content_loaders import References
 from alliance.core.loading import Fields, Row
 from alliance.core.models import TEXT_LANGUAGES, Country, Term, Vocabulary
 from alliance.core.prose import html_of
-from evidence.enums import RESERVED_SLUGS, Lineage
+from evidence.enums import RESERVED_SLUGS, Licence, Lineage
 from evidence.models import PracticeText
 
 LANGUAGES = [code for code, _name in TEXT_LANGUAGES]
@@ -69,6 +69,7 @@ def read_practice(row: Row, references: References) -> PracticeRow:
         "context": references.term(fields, "context", Vocabulary.CONTEXT),
         "students_reached": fields.number("students_reached"),
         "teachers_reached": fields.number("teachers_reached"),
+        "licence": _licence(fields),
         "mapping": fields.text("programme", longest=200),
         "editor_notes": fields.text("notes"),
     }
@@ -90,6 +91,15 @@ def read_practice(row: Row, references: References) -> PracticeRow:
         _read_sources(fields, found)
     fields.finish()
     return found
+
+
+def _licence(fields: Fields) -> str:
+    """Return the licence, written as its code or as its name: cc-by-4.0, CC BY 4.0."""
+    known = {name.casefold(): code for code, label in Licence.choices for name in (code, label)}
+    text = fields.text("licence")
+    if text and text.casefold() not in known:
+        fields.reject("licence", f"“{text}” is none of {', '.join(Licence.labels)}")
+    return known.get(text.casefold(), "")
 
 
 def _read_sources(fields: Fields, found: PracticeRow) -> None:

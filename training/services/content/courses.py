@@ -7,6 +7,8 @@ from typing import Any
 from wagtail.models import Page
 
 from alliance.core.content_loaders import LANGUAGES, in_each_language
+from alliance.core.covers.drawing import Cover
+from alliance.core.covers.reading import cover_notes
 from alliance.core.loading import Fields, Problem, Row, RowRejected
 from alliance.core.models import Vocabulary
 from alliance.core.page_loader import PageLoader
@@ -38,6 +40,7 @@ class CourseRow(PageRow):
     told: dict[str, dict[str, Any]] = field(default_factory=dict)
     prices: dict[str, str] = field(default_factory=dict)
     competencies: list[dict[str, str]] = field(default_factory=list)
+    cover_notes: dict | None = None
 
 
 class CourseLoader(PageLoader):
@@ -120,8 +123,9 @@ class CourseLoader(PageLoader):
             {language: each.text(language, required=True, longest=250) for language in LANGUAGES}
             for each in fields.each("competencies")
         ]
+        notes = cover_notes(fields)
         fields.finish()
-        found.track, found.prices, found.competencies = track, prices, competencies
+        found.track, found.prices, found.competencies, found.cover_notes = track, prices, competencies, notes
         found.facts |= facts
 
     def _read_words(self, fields: Fields, found: CourseRow) -> None:
@@ -165,3 +169,7 @@ class CourseLoader(PageLoader):
                 points = [("competency", point[language]) for point in found.competencies]
                 words["competencies"] = blocks(f"{owner}/competencies", points)
             found.words[language] = words
+        if found.cover_notes is not None:
+            topics = [term.code for term in found.facts["topics"]]
+            modules = len(found.told[found.original]["modules"])
+            found.cover = Cover(section="training", modules=modules, **{"topics": topics, **found.cover_notes})

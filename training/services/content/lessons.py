@@ -47,8 +47,8 @@ class LessonLoader(PageLoader):
     kind = "lesson"
     model = LessonPage
 
-    def __init__(self, report: Report, references: References, *, overwrite: bool = False) -> None:
-        super().__init__(report, references, overwrite=overwrite)
+    def __init__(self, report: Report, references: References, **options: bool) -> None:
+        super().__init__(report, references, **options)
         self._practices: dict[str, int] = dict(Practice.objects.values_list("slug", "pk"))
 
     def load(self, rows: Iterable[Row | Problem]) -> None:

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from wagtail.models import Page
 
 from alliance.core.content_loaders import LANGUAGES, in_each_language
+from alliance.core.covers.drawing import Cover
+from alliance.core.covers.reading import cover_notes
 from alliance.core.loading import Fields, Problem, Row
 from alliance.core.models import Origin
 from alliance.core.page_loader import PageLoader, section
@@ -40,5 +42,8 @@ class TrackLoader(PageLoader):
             found.words[language] = {"title": titles.get(language, ""), "lead": leads.get(language, "")}
             if origins and origins.choice(language, Origin.values) == Origin.HUMAN:
                 found.by_people[language] = set(_WORDS)
+        notes = cover_notes(fields)
         fields.finish()
+        if notes is not None:
+            found.cover = Cover(section="training", **notes)
         return found

@@ -20,6 +20,8 @@ class EventLoader(StoryLoader):
     kind = "event"
     model = EventPage
     section_model = EventIndexPage
+    section_name = "events"
+    day = "start_date"
 
     def read_facts(self, fields: Fields, found: StoryRow) -> None:
         """When, how, and how many took part."""

@@ -13,6 +13,8 @@ class NewsLoader(StoryLoader):
     kind = "news"
     model = NewsPage
     section_model = NewsIndexPage
+    section_name = "news"
+    day = "published_date"
 
     def read_facts(self, fields: Fields, found: StoryRow) -> None:
         """The date, no more exact than its source gives it."""

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from wagtail.models import Page
 
 from alliance.core.content_loaders import LANGUAGES
+from alliance.core.covers.drawing import Cover
+from alliance.core.covers.reading import cover_notes
 from alliance.core.loading import Fields, Problem, Row
-from alliance.core.models import Vocabulary
+from alliance.core.models import DatePrecision, Vocabulary
 from alliance.core.page_loader import PageLoader, section
 from alliance.core.page_rows import PageRow, blocks, lead_and_text, source_blocks
 
@@ -46,12 +48,16 @@ class StoryRow(PageRow):
 
     told: dict[str, dict[str, str]] = field(default_factory=dict)
     consensus: list[dict[str, str]] = field(default_factory=list)
+    cover_notes: dict | None = None
 
 
 class StoryLoader(PageLoader):
     """Loads the stories of one kind. A summary becomes lead and text, after as many sentences in each language."""
 
     section_model: type[Page]
+    section_name: str
+    # The field that holds when it happened.
+    day: str
 
     def load(
         self, rows: Iterable[Row | Problem], full: Iterable[Row | Problem], words: Iterable[Row | Problem]
@@ -110,6 +116,7 @@ class StoryLoader(PageLoader):
             facts = self.read_full(fields, found)
             fields.finish()
             found.consensus = facts.pop("consensus", [])
+            found.cover_notes = facts.pop("cover")
             found.facts |= facts
         else:
             said = _read_words(fields, found)
@@ -122,6 +129,7 @@ class StoryLoader(PageLoader):
         return {
             "topics": self.references.all_terms(fields, "topics", Vocabulary.TOPIC),
             "countries": self.countries(fields),
+            "cover": cover_notes(fields),
         }
 
     def countries(self, fields: Fields) -> list:
@@ -147,6 +155,20 @@ class StoryLoader(PageLoader):
                 points = [("point", point[language]) for point in found.consensus]
                 words["consensus"] = blocks(f"{owner}/consensus", points)
             found.words[language] = words
+        if found.cover_notes is not None:
+            found.cover = self._cover(found, found.cover_notes)
+
+    def _cover(self, found: StoryRow, notes: dict) -> Cover:
+        """Return what the cover is drawn from: the day, no more exact than it is known, and what the story is about."""
+        day, is_of_year = found.facts[self.day], found.facts["date_precision"] == DatePrecision.YEAR
+        topics = [term.code for term in found.facts["topics"]]
+        return Cover(
+            section=self.section_name,
+            year=day and day.year,
+            month=day.month if day and not is_of_year else None,
+            countries=found.facts["countries"],
+            **{"topics": topics, **notes},
+        )
 
 
 def _read_words(fields: Fields, found: StoryRow) -> dict[str, dict[str, str]]:
