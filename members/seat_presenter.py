@@ -73,7 +73,7 @@ def validator_of(record: Record, user) -> str:
     """Return who validated ``record`` for the ministry, where ``user`` may open their profile. Two queries at most."""
     person = record.validated_by
     profile = getattr(person, "profile", None)
-    return str(person) if profile and Reader.of(user, person).opens(profile) else ""
+    return str(person) if profile and Reader.of(user, profile).opens(profile) else ""
 
 
 def _current_rows(user) -> QuerySet:
