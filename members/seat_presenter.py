@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from alliance.core import waiting
 from alliance.core.audience import is_staff
@@ -72,7 +73,7 @@ def validator_of(record: Record, user) -> str:
     """Return who validated ``record`` for the ministry, where ``user`` may open their profile. Two queries at most."""
     person = record.validated_by
     profile = getattr(person, "profile", None)
-    return str(person) if profile and Reader.of(user, person).opens(profile) else ""
+    return str(person) if profile and Reader.of(user, profile).opens(profile) else ""
 
 
 def _current_rows(user) -> QuerySet:
@@ -128,7 +129,7 @@ STATES = {"published": "ok", "draft": "warn", "checking": "strong", "returned": 
 def state_label(state: str) -> str:
     """Return what a reader is told of a record's state."""
     labels = {
-        "published": _("published"),
+        "published": pgettext("state of a record", "published"),
         "draft": _("draft, not sent yet"),
         "checking": _("sent for check"),
         "returned": _("the editors ask for changes"),

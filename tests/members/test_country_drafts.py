@@ -241,7 +241,7 @@ class TestProgrammes:
     def programme(self, country):
         programme = ProgrammeFactory(country=country, slug="plan", steps_language="es")
         ProgrammeTextFactory(programme=programme, language="en", origin=Origin.MACHINE, name="Plan")
-        ProgrammePhaseFactory(programme=programme, what_es="Comienza", what_en="Starts", when_es="2010")
+        ProgrammePhaseFactory(programme=programme, what_es="Comienza", what_en="Starts", when_es="2010", sort_order=1)
         ProgrammeSource.objects.create(programme=programme, url="https://example.org/a", title="A")
         return Programme.objects.get(pk=programme.pk)
 
