@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [pages] [sizes] [people] [load]`: all, or those named, on SQLite and where it is set on PostgreSQL."""
+"""`python -m tests.benchmarks [pages|sizes|people|load ...]`: all, or those named, on SQLite and where it is set on PostgreSQL."""
 
 import argparse
 import os
