@@ -9,7 +9,9 @@ PROGRAMMES = Kind(
     name="programmes",
     model=Programme,
     title=_("National programme"),
-    of_country=lambda country: Programme.objects.filter(country=country),
+    of_country=lambda country: (
+        Programme.objects.filter(country=country).select_related("country").prefetch_related("texts")
+    ),
     slug_field="slug",
     facts=("start_year", "end_year", "status"),
     words=("name", "summary"),

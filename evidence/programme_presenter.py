@@ -12,6 +12,7 @@ from alliance.core.wording import Wording
 from evidence.enums import IndicatorConfidence
 from evidence.models import Indicator, Programme, ProgrammePhase
 from evidence.practice_facts import Terms, country_of, sources_of
+from members.seat_presenter import validator_of
 
 RUNNING = frozenset({"active", "in_progress"})
 ENDED = frozenset({"ended", "superseded", "ended_or_superseded"})
@@ -169,6 +170,8 @@ def programme_context(programme: Programme, *, user) -> dict:
     return {
         **story_of(programme, numbers=numbers),
         "programme": programme,
+        "validated": programme.validated_at,
+        "validated_by": validator_of(programme, user) if programme.validated_by_id else "",
         "crumbs": [
             (_("Home"), f"/{interface}/"),
             (_("Evidence"), f"/{interface}/evidence/"),

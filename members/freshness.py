@@ -21,6 +21,12 @@ class Freshness:
 _memo: tuple[tuple[str, date], dict[str, Freshness]] | None = None
 
 
+def forget() -> None:
+    """Drop what this process holds; the next question reads the table again."""
+    global _memo  # noqa: PLW0603 - as below
+    _memo = None
+
+
 def by_country() -> dict[str, Freshness]:
     """Return country code -> `Freshness`, of the countries that have people here; at most a day old."""
     global _memo  # noqa: PLW0603 - the one process-wide memo; replaced whole

@@ -5,7 +5,7 @@ from typing import Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q, Value
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery, Value
 from django.utils import timezone
 
 from alliance.core.audience import Audience, is_member, is_staff, open_to
@@ -94,6 +94,12 @@ class SeatQuerySet(models.QuerySet):
         """All: that a country has a seat is public. Who holds it is told by `HoldingQuerySet`, its notes by the rules."""
         return self.all()
 
+    def with_holdings(self) -> Self:
+        """With everybody who holds or held it, the newest first, in ``all_holdings``. One further query."""
+        rows = apps.get_model("members", "SeatHolding").objects.order_by("-since", "-pk")
+        rows = rows.select_related("person__profile", "seat__country")
+        return self.prefetch_related(models.Prefetch("holdings", queryset=rows, to_attr="all_holdings"))
+
 
 class HoldingQuerySet(models.QuerySet):
     """Who holds or held a seat."""
@@ -154,6 +160,17 @@ class NetworkQuerySet(RecordQuerySet):
     def with_words(self) -> Self:
         """With what a line of a list shows, in a fixed number of queries."""
         return self.prefetch_related("texts", "topics", "countries")
+
+    def with_counts(self) -> Self:
+        """With how many people belong to each, and from how many countries they are."""
+        rows = apps.get_model("members", "Membership").objects.filter(
+            network=OuterRef("pk"), state=MembershipState.ACTIVE, person__isnull=False
+        )
+        of_each = rows.order_by().values("network")
+        return self.annotate(
+            people_count=Subquery(of_each.annotate(n=Count("pk")).values("n")),
+            countries_count=Subquery(of_each.annotate(n=Count("person__country", distinct=True)).values("n")),
+        )
 
 
 class _OfNetwork(models.QuerySet):

@@ -28,16 +28,24 @@ def can_edit_country(user, country) -> bool:
     return is_staff(user) or holds_seat_of(user, country)
 
 
+def parts_held(user, seat) -> set[str]:
+    """Return how ``user`` holds the seat now. No query where `SeatQuerySet.with_holdings` has read them."""
+    if not is_member(user):
+        return set()
+    known = getattr(seat, "all_holdings", None)
+    if known is None:
+        known = seat.holdings.filter(until=None, person=user.pk)
+    return {holding.part for holding in known if holding.person_id == user.pk and holding.until is None}
+
+
 def can_see_seat_notes(user, seat) -> bool:
     """Whether ``user`` may read what holders leave to each other."""
-    return is_staff(user) or (is_member(user) and seat.holdings.filter(until=None, person=user.pk).exists())
+    return is_staff(user) or bool(parts_held(user, seat))
 
 
 def can_hand_over(user, seat) -> bool:
     """Whether ``user`` may pass the seat on: the focal point who holds it, and staff. A deputy may not."""
-    return is_staff(user) or (
-        is_member(user) and seat.holdings.filter(until=None, person=user.pk, part=SeatPart.HOLDER).exists()
-    )
+    return is_staff(user) or SeatPart.HOLDER in parts_held(user, seat)
 
 
 def can_appoint(user, seat, part) -> bool:

@@ -6,11 +6,10 @@ from alliance.core import waiting
 from alliance.core.audience import is_staff
 from alliance.core.models import site_language
 from alliance.core.waiting import Task
-from members import country_records
 from members.enums import MembershipState
 from members.models import JoinRequest, Membership, Network, SeatHolding
 from members.querysets import coordinated_by
-from members.services import country_drafts as drafts_of_country
+from members.seat_presenter import draft_tasks, records_of
 
 
 @waiting.source("members.join_requests", of_country=True)
@@ -36,24 +35,7 @@ def join_requests(user) -> list[Task]:
 def country_drafts(user) -> list[Task]:
     """Drafts of the countries that the user answers for today: those that the editors sent back, and those never sent."""
     acting = SeatHolding.objects.acting().filter(person=user.pk).select_related("seat__country")
-    seats = [holding.seat for holding in acting]
-    titles = {
-        "returned": _("The editors ask for changes"),
-        "draft": _("A draft waits to be sent for check"),
-    }
-    return [
-        Task(
-            kind="country_draft",
-            title=titles[state.state],
-            url=f"/{site_language()}{kind.path(seat.code, record)}",
-            since=state.since,
-            about=kind.named(record),
-        )
-        for seat in seats
-        for kind in country_records.kinds()
-        for record in drafts_of_country.lines_of(kind, seat.country)
-        if (state := drafts_of_country.standing(record)).state in titles
-    ]
+    return [task for holding in acting for task in draft_tasks(records_of(holding.seat))]
 
 
 @waiting.source("members.networks")

@@ -100,7 +100,9 @@ def empty_cache():
     from alliance.site import told
     from alliance.site.wayfinding import misses, nearest
     from evidence import population
+    from members import freshness, seat_presenter
+    from members.presenters import network_facts
 
     forget_content_version()
-    for memory in (reference, context, population, told, misses, nearest):
+    for memory in (reference, context, population, told, network_facts, misses, nearest, seat_presenter, freshness):
         memory.forget()

@@ -25,9 +25,9 @@ LAST_WORDS = (
 
 
 def language_of(request: HttpRequest) -> str:
-    """Return the language of the address, for errors raised before any was activated; without one, the reader's."""
-    named = translation.get_language_from_path(request.path_info)
-    language = named or getattr(request, "LANGUAGE_CODE", "") or translation.get_language_from_request(request)
+    """Return the language of the address, else the reader's: the one that is active, or that the browser asks for."""
+    language = translation.get_language_from_path(request.path_info) or getattr(request, "LANGUAGE_CODE", "")[:2]
+    language = language or translation.get_language_from_request(request)
     return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 

@@ -176,6 +176,10 @@ class PageList:
         """How many pages meet the choice."""
         return len(self.ids)
 
+    def codes_of(self, pk: int, key: str) -> frozenset[str]:
+        """Return the codes of a page of the list in the filter ``key``. No query."""
+        return self._codes[pk][key]
+
     def counts(self, facet: Facet) -> Counter[str]:
         """Return code -> how many pages there are once it is clicked; the filter's own choice is left out."""
         numbers: Counter[str] = Counter()

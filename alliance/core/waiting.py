@@ -42,14 +42,15 @@ def source(name: str, *, of_country: bool = False) -> Callable:
     return register
 
 
-def tasks_of(user, *, of_country: bool = False) -> list[Task]:
+def tasks_of(user, *, of_country: bool = False, but: str = "") -> list[Task]:
     """Return what waits for ``user``: what is due first, then what waits longest. Nobody else's, and nothing for strangers.
 
-    ``of_country``: only what would pass to whoever holds the country's seat next.
+    ``of_country``: only what would pass to whoever holds the country's seat next. ``but``: a source that the caller has read.
     """
     if not is_member(user):
         return []
-    wanted = [function for name, function in _sources.items() if name in _of_country or not of_country]
+    names = (_of_country if of_country else set(_sources)) - {but}
+    wanted = [function for name, function in _sources.items() if name in names]
     found = [task for function in wanted for task in function(user)]
     return sorted(
         found, key=lambda task: (task.due is None, task.due or date.max, task.since.timestamp() if task.since else 0.0)

@@ -16,7 +16,9 @@ class SiteConfig(AppConfig):
         from alliance.core.models import Country, previewed_by
         from alliance.site import receivers  # noqa: F401 - registers on import, once apps are loaded
         from alliance.site.roles import open_groups
+        from alliance.site.slots import fill_slots
         from alliance.site.views.country import country_context
 
         open_groups()
+        fill_slots()
         previewed_by(Country, country_context)

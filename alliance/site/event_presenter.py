@@ -15,6 +15,7 @@ from alliance.core.models import EditorialQuerySet, Vocabulary
 from alliance.core.page_facts import country_links, line_of, neighbours, sources_of, topic_links, words_of
 from alliance.core.page_lists import COUNTRIES, TOPICS, Facet
 from alliance.site import event_times
+from alliance.site.naming import network_links
 
 KINDS = Facet.of_terms("kind", gettext_lazy("Kind"), "kind__code", Vocabulary.EVENT_KIND)
 FACETS = (Facet.of_years("start_date__year"), KINDS, TOPICS, COUNTRIES)
@@ -89,7 +90,7 @@ def event_context(request: HttpRequest, page) -> dict:
         "when": event_times.when(page, now),
         "elsewhere": [] if over else event_times.in_other_places(page),
         "figures": _figures(page, sources) if tells_outcome else [],
-        "facts": _facts(page, topics, section_url, over=over),
+        "facts": _facts(page, topics, section_url, request.user, over=over),
         "link": page.link if is_open else "",
         "ics_url": f"{address}event.ics" if is_open and event_times.is_exact(page) else "",
         "speakers": [line.strip() for line in page.speakers.splitlines() if line.strip()],
@@ -114,7 +115,7 @@ def _figures(page, sources: list) -> list[dict]:
     return figures
 
 
-def _facts(page, topics, section_url: str, *, over: bool) -> list[dict]:
+def _facts(page, topics, section_url: str, user, *, over: bool) -> list[dict]:
     """Return the facts beside an event."""
     start = event_times.when(page, timezone.now())
     clock = [start["text"], start["note"]] if start["start"] else event_times.days_shown(page)
@@ -131,10 +132,11 @@ def _facts(page, topics, section_url: str, *, over: bool) -> list[dict]:
         {"label": _("Organisers"), "value": page.organisation_names, "wide": True},
         {"label": _("Countries"), "links": country_links(page.countries.all()), "wide": True},
         {"label": _("Topics"), "links": topic_links(topics, section_url), "wide": True},
+        {"label": _("Networks"), "links": network_links(page, user), "wide": True},
     ]
     if page.last_published_at:
         facts.append({"label": _("Last changed"), "value": long_date(page.last_published_at)})
-    may_be_left_out = {_("Countries"), _("Topics"), pgettext("event", "Lasts")}
+    may_be_left_out = {_("Countries"), _("Topics"), _("Networks"), pgettext("event", "Lasts")}
     if page.modality == "virtual":
         may_be_left_out.add(_("Place"))
     return [

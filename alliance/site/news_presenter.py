@@ -16,6 +16,7 @@ from alliance.core.page_facts import (
     words_of,
 )
 from alliance.core.page_lists import COUNTRIES, ORIGINALS, TOPICS, Facet
+from alliance.site.naming import network_links
 
 FACETS = (Facet.of_years("published_date__year"), TOPICS, COUNTRIES, ORIGINALS)
 
@@ -46,14 +47,14 @@ def article_context(request: HttpRequest, page) -> dict:
         "page": page,
         "crumbs": [*page.crumbs, (section.title, section_url)],
         **words_of(page, f"{section_url}{page.slug}/", user=request.user),
-        "facts": _facts(page, topics, section_url),
+        "facts": _facts(page, topics, section_url, request.user),
         "sources": sources_of(page),
         "earlier": [article_line(each, section_url) for each in earlier],
         "later": [article_line(each, section_url) for each in later],
     }
 
 
-def _facts(page, topics, section_url: str) -> list[dict]:
+def _facts(page, topics, section_url: str, user) -> list[dict]:
     facts = [
         {"label": _("Authors"), "value": page.authors},
         {"label": _("Organisations"), "value": page.organisation_names},
@@ -62,6 +63,8 @@ def _facts(page, topics, section_url: str) -> list[dict]:
         facts.append({"label": _("Countries"), "links": countries, "wide": True})
     if linked := topic_links(topics, section_url):
         facts.append({"label": _("Topics"), "links": linked, "wide": True})
+    if networks := network_links(page, user):
+        facts.append({"label": _("Networks"), "links": networks, "wide": True})
     if page.last_published_at:
         facts.append({"label": _("Last changed"), "value": long_date(page.last_published_at)})
     return facts

@@ -17,6 +17,7 @@ from alliance.core.pictures import is_ready
 from alliance.site import event_times
 from alliance.site.event_presenter import coming_first, event_line, events, kind_of
 from alliance.site.news_presenter import article_line, articles, newest_first
+from members.presenters.networks import networks_by_country
 from training.presenter import address_of, courses, courses_for_home
 
 SHOWN = 3
@@ -24,17 +25,19 @@ SHOWN = 3
 
 @dataclass
 class Told:
-    """Lines for `components/records_tight.html`, of each kind the newest."""
+    """Lines for `components/records_tight.html`, of each kind the newest, and the networks by name."""
 
     news: list[dict] = field(default_factory=list)
     events: list[dict] = field(default_factory=list)
     courses: list[dict] = field(default_factory=list)
+    networks: list[dict] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class _Shelf:
     version: str = ""
     countries: dict[str, Told] = field(default_factory=dict)
+    networks: dict[int, Told] = field(default_factory=dict)
 
 
 _shelves: dict[str, _Shelf] = {}
@@ -47,11 +50,36 @@ def forget() -> None:
 
 def told_of(country: str) -> Told:
     """Return what is told of a country, by its code, in the active language. No query until something is published."""
+    return _shelf().countries.get(country, Told())
+
+
+def told_of_network(network: int) -> Told:
+    """Return the news and events that name a network, by its key, or one that was merged into it. No query, as above."""
+    return _shelf().networks.get(network, Told())
+
+
+def _shelf() -> _Shelf:
     language, version = site_language(), content_version()
     shelf = _shelves.get(language)
     if shelf is None or shelf.version != version:
-        shelf = _shelves[language] = _Shelf(version, _read())
-    return shelf.countries.get(country, Told())
+        shelf = _shelves[language] = _Shelf(version, _read(), _read_networks())
+    return shelf
+
+
+def _read_networks() -> dict[int, Told]:
+    reader = AnonymousUser()
+    found: dict[int, Told] = {}
+    for name, pages in (
+        ("news", articles(reader).order_by("-published_date", "slug")),
+        ("events", coming_first(events(reader), timezone.now())),
+    ):
+        naming = pages.filter(pk__in=pages.model.networks.through.objects.values(pages.model._meta.model_name))
+        for page in naming.prefetch_related("networks"):
+            for key in {network.merged_into_id or network.pk for network in page.networks.all()}:
+                lines = getattr(found.setdefault(key, Told()), name)
+                if len(lines) < SHOWN:
+                    lines.append(tight_line(page))
+    return found
 
 
 def _read() -> dict[str, Told]:
@@ -66,11 +94,13 @@ def _read() -> dict[str, Told]:
             for code in {country.code for country in page.countries.all()}:
                 lines = getattr(found.setdefault(code, Told()), name)
                 if len(lines) < SHOWN:
-                    lines.append(_tight(page))
+                    lines.append(tight_line(page))
+    for code, line in networks_by_country(reader):
+        found.setdefault(code, Told()).networks.append(line)
     return found
 
 
-def _tight(page) -> dict:
+def tight_line(page) -> dict:
     """Return a page as a line that is told by its title, its day and its kind."""
     when = event_times.days_shown(page) if hasattr(page, "start_date") else getattr(page, "date_shown", "")
     kind = kind_of(page) if hasattr(page, "kind") else getattr(page, "provider", "")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django import forms
-from django.db.models import DateField, URLField
+from django.db.models import DateField, IntegerField, URLField
 from django.forms.models import fields_for_model
 from django.http import QueryDict
 from django.utils.text import capfirst
@@ -18,6 +18,7 @@ from members.country_records import Kind, Rows, Value, Values, languages_for, ro
 
 NOT_STATED = _("Not stated")
 EMPTY_ROWS = 2
+FIRST_YEAR, LAST_YEAR = 1500, 2200
 MOST_ROWS = 60
 
 
@@ -30,19 +31,22 @@ def _field(column, **options) -> forms.Field:
     """Return the form field of a column, as the site's forms have it."""
     if isinstance(column, URLField):
         options |= {"assume_scheme": "https"}
+    if isinstance(column, IntegerField):  # these records count nothing: their numbers are years
+        options |= {"min_value": FIRST_YEAR, "max_value": LAST_YEAR}
     if isinstance(column, DateField):
         options |= {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
-    field = column.formfield(**options)
-    if isinstance(field, forms.ModelChoiceField) and field.queryset.model is Term:
-        field.queryset = field.queryset.order_by("sort_order", "code")
-        field.empty_label = NOT_STATED
-    return field
+    return column.formfield(**options)
 
 
 def _fields(model, names) -> dict[str, forms.Field]:
+    """Return the form fields of these columns. Terms to choose from are read once, however many forms offer them."""
     fields = fields_for_model(model, names, formfield_callback=_field, apply_limit_choices_to=True)
-    for field in fields.values():
-        field.required = False
+    for name, field in fields.items():
+        if isinstance(field, forms.ModelChoiceField) and field.queryset.model is Term:
+            terms = field.queryset.order_by("sort_order", "code")
+            choices = [("", NOT_STATED), *((str(term.pk), str(term)) for term in terms)]
+            fields[name] = forms.ChoiceField(label=field.label, choices=choices)
+        fields[name].required = False
     return fields
 
 
@@ -50,7 +54,7 @@ def _said(value) -> str:
     """Return a cleaned answer as a plain value."""
     if value is None:
         return ""
-    return str(getattr(value, "pk", value)).replace("\r\n", "\n").strip()
+    return str(value).replace("\r\n", "\n").strip()
 
 
 def _check_years(form: forms.Form, first: str, last: str) -> None:
@@ -108,11 +112,6 @@ class RowForm(forms.Form):
 
     pk = forms.CharField(required=False, max_length=18, widget=forms.HiddenInput)
     rows: Rows
-    model: type
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields |= _fields(self.model, self.rows.fields)
 
     def clean(self) -> dict:
         """A row that says something says what matters."""
@@ -129,7 +128,7 @@ class RowForm(forms.Form):
 
 
 def _row_formset(record: Record, rows: Rows) -> type[forms.BaseFormSet]:
-    row_form = type("RowOf", (RowForm,), {"rows": rows, "model": rows_model(record, rows)})
+    row_form = type("RowOf", (RowForm,), {"rows": rows, **_fields(rows_model(record, rows), rows.fields)})
     return forms.formset_factory(
         row_form, extra=EMPTY_ROWS, max_num=MOST_ROWS, validate_max=True, absolute_max=MOST_ROWS
     )

@@ -1,33 +1,25 @@
 """What the pages of networks show, prepared so that their templates only print."""
 
+from collections.abc import Iterable
+
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Q
+from django.db.models import Count, Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alliance.core import pinnable, reference
 from alliance.core.audience import Audience, is_member, is_staff
 from alliance.core.formatting import long_date, number, short_address
-from alliance.core.markup import html_of, plain
+from alliance.core.markup import plain
 from alliance.core.models import Vocabulary, site_language
-from alliance.core.page_facts import country_links, topic_links
 from alliance.core.slots import sections_of
 from alliance.core.wording import Wording
 from members.enums import OPEN_STATES, JoinPolicy, MembershipRole, MembershipState
 from members.models import Announcement, Membership, Network, NetworkFile, ShelfItem
+from members.presenters.network_facts import POLICIES, name_of, section_url, tell, told_of
 
 PEOPLE_SHOWN = 6
 ANNOUNCEMENTS_SHOWN = 3
-POLICIES = {
-    JoinPolicy.OPEN: lambda: _("Open"),
-    JoinPolicy.REQUEST: lambda: _("On request"),
-    JoinPolicy.INVITATION: lambda: _("By invitation"),
-}
-
-
-def section_url() -> str:
-    """Return the address of the list of networks in the active language."""
-    return f"/{site_language()}/networks/"
 
 
 def act_url(network: Network, act: str) -> str:
@@ -35,18 +27,11 @@ def act_url(network: Network, act: str) -> str:
     return f"/{site_language()}/my/networks/{network.slug}/{act}/"
 
 
-def name_of(network: Network) -> tuple[str, str]:
-    """Return the network's name and the language that it is in. Reads the texts."""
-    said = Wording.of(list(network.texts.all()), site_language()).say("name")
-    return said.words or network.slug, said.language
-
-
-def line_of(network: Network, people: int | None = None) -> dict:
-    """Return a network as a line of a list. Reads texts, topics and countries."""
+def line_of(network: Network, *, people: int, topics: Iterable[str], countries: int) -> dict:
+    """Return a network as a line of a list, with the codes of its topics and how many countries it has. Reads texts."""
     wording = Wording.of(list(network.texts.all()), site_language())
     name, kind, purpose = wording.say("name"), wording.say("kind"), wording.say("purpose")
     labels = reference.labels(Vocabulary.TOPIC)
-    countries = len(network.countries.all())
     notes = [POLICIES[JoinPolicy(network.join_policy)]()]
     if countries:
         notes.append(ngettext("%(n)s country", "%(n)s countries", countries) % {"n": number(countries)})
@@ -64,7 +49,7 @@ def line_of(network: Network, people: int | None = None) -> dict:
         "summary_lang": purpose.language,
         "origin": wording.origin,
         "wanted": wording.language != wording.wanted,
-        "topics": [labels[term.code] for term in network.topics.all() if term.code in labels],
+        "topics": [label for code, label in labels.items() if code in topics],
         "notes": notes,
         "is_archived": network.is_archived,
         "is_closed": network.audience != Audience.PUBLIC,
@@ -77,10 +62,12 @@ def short_line(network: Network) -> dict:
     return {"url": network.get_absolute_url(), "title": name, "lang": language, "country": network.acronym}
 
 
-def networks_of_country(code: str, user) -> list[dict]:
-    """Return lines of the networks of a country that ``user`` may see."""
-    rows = Network.objects.visible_to(user).filter(countries__code=code, archived_at=None).prefetch_related("texts")
-    return sorted((short_line(network) for network in rows), key=lambda line: reference.fold(line["title"]))
+def networks_by_country(user) -> list[tuple[str, dict]]:
+    """Return pairs of a country's code and a line of a network that goes on there and that ``user`` may see, by name."""
+    rows = Network.objects.visible_to(user).filter(archived_at=None).prefetch_related("texts", "countries")
+    lines = [(short_line(network), network) for network in rows]
+    lines.sort(key=lambda pair: reference.fold(pair[0]["title"]))
+    return [(country.code, line) for line, network in lines for country in network.countries.all()]
 
 
 def person_line(membership: Membership) -> dict:
@@ -108,7 +95,9 @@ def people_of(network: Network, user):
 
 
 def counts_of(network: Network) -> dict[str, int]:
-    """Return how many people and countries a network has. One query."""
+    """Return how many people and countries a network has. One query, none after `with_counts`."""
+    if hasattr(network, "people_count"):
+        return {"people": network.people_count or 0, "countries": network.countries_count or 0}
     return (
         Membership.objects.active()
         .filter(network=network)
@@ -189,136 +178,69 @@ def standing_of(network: Network, user) -> Membership | None:
     return Membership.objects.filter(network=network, person=user.pk, state__in=OPEN_STATES).first()
 
 
-def network_context(network: Network, *, user) -> dict:
+def network_context(network: Network, *, user, is_draft: bool = False) -> dict:
     """Return the template context of a network's page for ``user``; the same for the page and an editor's preview."""
-    wording = Wording.of(list(network.texts.all()), site_language())
-    name, purpose = wording.say("name"), wording.say("purpose")
     mine = standing_of(network, user)
     belongs = bool(mine and mine.state == MembershipState.ACTIVE)
     manages = is_staff(user) or (belongs and mine.role == MembershipRole.COORDINATOR)
     counts = counts_of(network)
-    others = list(
-        Membership.objects.visible_to(user)
-        .active()
-        .filter(network=network, person=None)
-        .select_related("institution", "member_network")
-        .prefetch_related("member_network__texts")
-        .order_by("institution__name", "pk")
-    )
+    told = tell(network) if is_draft else told_of(network)
+    around = _around(network, user)
     files = NetworkFile.objects.visible_to(user).filter(network=network).select_related("network").order_by("-pk")
-    told = list(announcements_of(network, user)[:ANNOUNCEMENTS_SHOWN]) if belongs or is_staff(user) else []
+    announced = list(announcements_of(network, user)[:ANNOUNCEMENTS_SHOWN]) if belongs or is_staff(user) else []
+    shelf = ShelfItem.objects.visible_to(user).filter(network=network).order_by("position", "-pk")
     context = {
+        **told,
         "network": network,
-        "name": name.words or network.slug,
         "crumbs": [(_("Home"), f"/{site_language()}/"), (_("Networks"), section_url())],
-        "lang": name.language,
-        "kind": wording.say("kind"),
-        "goal": wording.say("goal"),
-        "purpose_html": html_of(purpose.words),
-        "purpose_lang": purpose.language,
-        "label": label_of(wording),
-        "other_languages": [
-            {"code": row.language, "url": f"/{row.language}/networks/{network.slug}/", "origin": wording.origin_of(row)}
-            for row in wording.others
-        ],
-        "facts": _facts(network, wording),
-        "figures": _figures(network, counts),
+        "figures": [*told["figures"], *_figure_of_people(counts)],
         "people": [person_line(row) for row in people_of(network, user)[:PEOPLE_SHOWN]],
         "counts": counts,
-        "organisations": [row.institution for row in others if row.institution],
-        "member_networks": [short_line(row.member_network) for row in others if row.member_network],
-        "part_of": _part_of(network, user),
-        "shelf": shelf_lines(
-            list(ShelfItem.objects.visible_to(user).filter(network=network).order_by("position", "-pk")), user
-        ),
+        **around,
+        "shelf": shelf_lines(list(shelf), user),
         "files": [file_line(file) for file in files],
-        "announcements": announcement_lines(told, counts["people"]),
+        "announcements": announcement_lines(announced, counts["people"]),
         "sections": sections_of("network", network, user),
-        "sources": _sources(network),
         "mine": mine,
         "belongs": belongs,
         "manages": manages,
         "is_member": is_member(user),
         "base": f"/{site_language()}/my/networks/{network.slug}/",
-        "here": network.get_absolute_url() if network.slug else section_url(),
-        "questions": list(network.questions.all()) if is_member(user) and not mine else [],
+        "here": network.get_absolute_url(),
     }
     if manages:
         context["waiting"] = Membership.objects.waiting().filter(network=network).count()
     return context
 
 
-def label_of(wording: Wording) -> dict | None:
-    """Return what the language label says of the words; None where they are the reader's own."""
-    if wording.row is None or (wording.row is wording.original and wording.language == wording.wanted):
-        return None
-    return {
-        "origin": wording.origin,
-        "language": wording.language,
-        "wanted": wording.wanted if wording.language != wording.wanted else "",
-    }
-
-
-def _figures(network: Network, counts: dict[str, int]) -> list[dict]:
-    """Return the figures of the head: only what is known; a network whose people are elsewhere has no zero here."""
-    figures = []
-    if network.founded_year:
-        figures.append({"value": str(network.founded_year), "label": _("founded")})
-    if countries := len(network.countries.all()):
-        figures.append({"value": countries, "label": ngettext("country", "countries", countries)})
-    if counts["people"]:
-        base = ngettext("from %(n)s country", "from %(n)s countries", counts["countries"])
-        figures.append(
-            {
-                "value": counts["people"],
-                "label": ngettext("person on this platform", "people on this platform", counts["people"]),
-                "base": base % {"n": number(counts["countries"])},
-            }
-        )
-    return figures
-
-
-def _facts(network: Network, wording: Wording) -> list[dict]:
-    note = wording.say("members_note")
-    goal = wording.say("goal")
-    facts = [{"label": _("Goal"), "value": goal.words, "lang": goal.language, "wide": True}] if goal else []
-    if note:
-        facts.append({"label": _("Who belongs to it"), "value": note.words, "lang": note.language, "wide": True})
-    facts += [
-        {"label": _("Joining"), "value": POLICIES[JoinPolicy(network.join_policy)]()},
-        {"label": _("Ends"), "value": long_date(network.ends_on) if network.ends_on else _("no date")},
-        {
-            "label": _("Seen by"),
-            "value": _("Everybody") if network.audience == Audience.PUBLIC else _("Its members only"),
-        },
-    ]
-    if topics := topic_links(network.topics.all(), section_url()):
-        facts.append({"label": _("Topics"), "links": topics, "wide": True})
-    if countries := country_links(network.countries.all()):
-        facts.append({"label": _("Countries"), "links": countries, "wide": True})
-    if links := network.links.all():
-        facts.append(
-            {"label": _("Elsewhere"), "links": [{"text": each.label, "url": each.url} for each in links], "wide": True}
-        )
-    return facts
-
-
-def _part_of(network: Network, user) -> list[dict]:
-    """Return the networks of which this one is a member and that ``user`` may see."""
-    rows = Membership.objects.active().filter(
-        member_network=network, network__in=Network.objects.visible_to(user).values("pk")
-    )
-    return [short_line(row.network) for row in rows.select_related("network").prefetch_related("network__texts")]
-
-
-def _sources(network: Network) -> list[dict]:
+def _figure_of_people(counts: dict[str, int]) -> list[dict]:
+    """Return how many people there are; a network whose people are elsewhere has no zero here."""
+    if not counts["people"]:
+        return []
+    base = ngettext("from %(n)s country", "from %(n)s countries", counts["countries"])
     return [
         {
-            "url": source.url,
-            "title": source.title,
-            "published": source.published,
-            "accessed": source.accessed_date,
-            "to_check": source.is_mirror,
+            "value": counts["people"],
+            "label": ngettext("person on this platform", "people on this platform", counts["people"]),
+            "base": base % {"n": number(counts["countries"])} if counts["countries"] else "",
         }
-        for source in network.sources.all()
     ]
+
+
+def _around(network: Network, user) -> dict[str, list]:
+    """Return the organisations and networks that belong to this one, and those that it belongs to. One query, and one of texts."""
+    rows = list(
+        Membership.objects.visible_to(user)
+        .active()
+        .filter(Q(network=network, person=None) | Q(member_network=network))
+        .select_related("institution", "member_network", "network")
+        .order_by("institution__name", "pk")
+    )
+    inner = [row.member_network for row in rows if row.network_id == network.pk and row.member_network]
+    outer = [row.network for row in rows if row.network_id != network.pk]
+    prefetch_related_objects([*inner, *outer], "texts")
+    return {
+        "organisations": [row.institution for row in rows if row.institution],
+        "member_networks": [short_line(each) for each in inner],
+        "part_of": [short_line(each) for each in outer],
+    }

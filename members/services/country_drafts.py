@@ -75,7 +75,7 @@ class Standing:
 def lines_of(kind: Kind, country: Country) -> QuerySet:
     """Return a country's records of a kind with what a list says of each, in a fixed number of queries."""
     rows = kind.of_country(country).with_editing_state().select_related("latest_revision__user")
-    return rows.defer("latest_revision__content").prefetch_related("texts").order_by("pk")
+    return rows.defer("latest_revision__content").order_by("pk")
 
 
 def base_of(record: Record) -> int:

@@ -1,15 +1,22 @@
 """What the accounts have beyond allauth: all ways to sign in on one page, the admin's door, sessions one by one."""
 
+import logging
+
 from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import LoginView
+from allauth.socialaccount.providers.openid_connect.views import login as openid_connect_login
 from allauth.usersessions.views import ListUserSessionsView
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
+from requests import RequestException
 
 from members.forms.accounts import CodeForm, SessionsForm
+
+log = logging.getLogger(__name__)
 
 
 @never_cache
@@ -21,6 +28,15 @@ def admin_door(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm("wagtailadmin.access_admin"):
         raise PermissionDenied
     return HttpResponseRedirect(target)
+
+
+def begin_at_ministry(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Go to the ministry's server; where that does not answer, say so."""
+    try:
+        return openid_connect_login(request, provider_id)
+    except RequestException:
+        log.warning("The ministry's sign-in does not answer", exc_info=True)
+        return render(request, "socialaccount/authentication_error.html", status=502)
 
 
 class SignInView(LoginView):

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 
 from alliance.core import drafts
 from alliance.core.models import Record, site_language
-from members import rules
 from members.country_history import Names, changes_between, entries_of
 from members.country_records import TYPING, Kind, drafts_key, kind_named, label_of, plain, values_of
 from members.forms.country_records import Editor, name_of
@@ -32,13 +31,13 @@ REFUSED = {
 
 
 def own_record(request: HttpRequest, code: str, kind: str, slug: str) -> tuple[Seat, Kind, Record]:
-    """Return a record of the seat's country. Raises Http404 for those of other countries, and for who holds no seat of it."""
+    """Return a record of the seat's country. Raises Http404 for those of other countries, and for who does not hold the seat."""
     seat = own_seat(request, code)
     found = kind_named(kind)
-    if found is None or bool(found.slug_field) != bool(slug) or not rules.can_edit_country(request.user, seat.country):
+    if found is None or bool(found.slug_field) != bool(slug):
         raise Http404
-    rows = found.of_country(seat.country)
-    record = (rows.filter(**{found.slug_field: slug}) if slug else rows).select_related("latest_revision__user").first()
+    rows = found.of_country(seat.country).select_related("latest_revision__user").prefetch_related("texts")
+    record = (rows.filter(**{found.slug_field: slug}) if slug else rows).first()
     if record is None:
         raise Http404
     return seat, found, record

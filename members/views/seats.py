@@ -6,13 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from alliance.core import waiting
 from alliance.core.models import User, site_language
 from members import rules
+from members.accounts import recently_authenticated
 from members.enums import SeatPart
 from members.forms.seats import INVITE, NOBODY, DeputyForm, HandOverForm, NotesForm
 from members.models import Seat, SeatHolding
-from members.seat_presenter import pack_of, records_of
+from members.seat_presenter import pack_of, records_of, tasks_of
 from members.services import seats
 from members.services.joining import JoiningError, invite
 from members.views.doors import for_members
@@ -22,7 +22,8 @@ from members.views.letting_in import WHY
 def own_seat(request: HttpRequest, code: str) -> Seat:
     """Return the seat with this code, of those that the reader holds now or works for. Raises Http404 for the others."""
     country, _dash, number = code.partition("-")
-    seat = Seat.objects.select_related("country").filter(country__code=country, number=int(number)).first()
+    seats_here = Seat.objects.visible_to(request.user).filter(country__code=country, number=int(number))
+    seat = seats_here.select_related("country").with_holdings().first()
     if seat is None or not rules.can_see_seat_notes(request.user, seat):
         raise Http404
     return seat
@@ -39,12 +40,9 @@ def crumbs(seat: Seat | None = None) -> list[tuple[str, str]]:
     return way if seat is None else [*way, (_("Seat of %(country)s") % {"country": seat.country}, path_of(seat))]
 
 
-def _holdings(seat: Seat) -> list[SeatHolding]:
-    return list(seat.holdings.select_related("person__profile", "seat__country").order_by("-since", "-pk")[:100])
-
-
-def _current(holdings: list[SeatHolding], part: SeatPart) -> SeatHolding | None:
-    return next((each for each in holdings if each.part == part and each.until is None), None)
+def current(seat: Seat, part: SeatPart) -> SeatHolding | None:
+    """Return who holds this part of a seat that was read with its holdings."""
+    return next((each for each in seat.all_holdings if each.part == part and each.until is None), None)
 
 
 @for_members
@@ -60,18 +58,16 @@ def own(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, code: str) -> HttpResponse:
     """The seat: where to start, what waits, what it writes, who holds and held it."""
     seat = own_seat(request, code)
-    holdings = _holdings(seat)
-    holder, deputy = _current(holdings, SeatPart.HOLDER), _current(holdings, SeatPart.DEPUTY)
-    is_mine = any(each.person_id == request.user.pk for each in (holder, deputy) if each)
+    acting = seats.acting_for(seat.country)
+    records = records_of(seat)
     context = {
         "seat": seat,
         "crumbs": crumbs(),
-        "holder": holder,
-        "deputy": deputy,
-        "acting": seats.acting_for(seat.country),
-        "tasks": waiting.tasks_of(request.user, of_country=True) if is_mine else [],
-        "records": records_of(seat),
-        "holdings": holdings,
+        "holder": current(seat, SeatPart.HOLDER),
+        "deputy": current(seat, SeatPart.DEPUTY),
+        "acting": acting,
+        "tasks": tasks_of(acting, records) if acting == request.user else [],
+        "records": records,
         "may_hand_over": rules.can_hand_over(request.user, seat),
         "may_name_deputy": rules.can_appoint(request.user, seat, SeatPart.DEPUTY),
     }
@@ -97,8 +93,7 @@ def deputy(request: HttpRequest, code: str) -> HttpResponse:
     seat = own_seat(request, code)
     if not rules.can_appoint(request.user, seat, SeatPart.DEPUTY):
         raise Http404
-    holdings = _holdings(seat)
-    holder, present = _current(holdings, SeatPart.HOLDER), _current(holdings, SeatPart.DEPUTY)
+    holder, present = current(seat, SeatPart.HOLDER), current(seat, SeatPart.DEPUTY)
     form = DeputyForm(
         request.POST or None,
         seat=seat,
@@ -134,15 +129,17 @@ def why(error: seats.SeatError) -> str:
 
 @for_members
 def hand_over(request: HttpRequest, code: str) -> HttpResponse:
-    """The hand-over: one screen to decide, one to confirm. Raises Http404 for who may not, and for a deputy.
-
-    The whole view asks for a fresh second factor where one is put around it: what was typed stays until it is confirmed.
-    """
+    """The hand-over: one screen to decide, one to confirm. Raises Http404 for who may not, and for a deputy."""
     seat = own_seat(request, code)
     if not rules.can_hand_over(request.user, seat):
         raise Http404
-    holdings = _holdings(seat)
-    leaving = _current(holdings, SeatPart.HOLDER)
+    return _hand_over(request, seat)
+
+
+@recently_authenticated
+def _hand_over(request: HttpRequest, seat: Seat) -> HttpResponse:
+    """As `hand_over`, for somebody who has proved again who they are: a session left open gives no seat away."""
+    leaving = current(seat, SeatPart.HOLDER)
     holder = leaving.person if leaving else None
     step = request.POST.get("step", "")
     form = HandOverForm(
@@ -168,9 +165,8 @@ def hand_over(request: HttpRequest, code: str) -> HttpResponse:
         "form": form,
         "leaving": leaving,
         "is_mine": holder == request.user,
-        "holdings": holdings,
         "pack": pack_of(seat, holder),
-        "has_deputy": _current(holdings, SeatPart.DEPUTY) is not None,
+        "has_deputy": current(seat, SeatPart.DEPUTY) is not None,
     }
     if request.method == "POST" and not refused and step == "review":
         who = form.cleaned_data["who"]

@@ -6,6 +6,7 @@ import factory
 from django.utils import timezone
 from django.utils.text import slugify
 
+from alliance.core.models import User
 from members.enums import MembershipRole, MembershipState, SeatPart
 from members.models import Membership, Network, NetworkText, Profile, Seat, SeatHolding
 from tests.factories.core import CountryFactory, UserFactory
@@ -78,3 +79,24 @@ def sign_in(client, person) -> None:
 def hold(seat: Seat, person, part: str = SeatPart.HOLDER) -> SeatHolding:
     """The person holds the seat from now on."""
     return SeatHolding.objects.create(seat=seat, person=person, part=part)
+
+
+def many_members(network: Network, count: int) -> None:
+    """Have ``count`` people with profiles that everybody may see belong to the network, from a few countries."""
+    countries = [CountryFactory(code=code) for code in ("CL", "MX", "CO", "PE")]
+    first, now = User.objects.count(), timezone.now()
+    people = User.objects.bulk_create(
+        User(
+            email=f"many{first + at}@example.org",
+            first_name="Ana",
+            last_name=f"Quispe {first + at}",
+            country=countries[at % 4],
+            joined_at=now,
+        )
+        for at in range(count)
+    )
+    Profile.objects.bulk_create(
+        Profile(person=person, slug=f"many-{person.pk}", audience="public", networks_audience="public")
+        for person in people
+    )
+    Membership.objects.bulk_create(Membership(network=network, person=person, since=now) for person in people)

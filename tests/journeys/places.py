@@ -24,9 +24,12 @@ class Place:
     status: int = 200
     has_prefix: bool = True
     for_staff: bool = False
+    asks_language: bool = False
 
     def address(self, language: str) -> str:
         """The address below the site's root."""
+        if self.asks_language:
+            return f"/{self.path}?language={language}"
         return f"/{language}/{self.path}" if self.has_prefix else f"/{self.path}"
 
 
@@ -70,8 +73,35 @@ PLACES = (
     Place("people, nobody found", "people/?q=zzz&role=partner"),
     Place("person", f"people/{PERSON}/"),
     Place("confirmation that is too old", "my/profile/confirm/x/", status=404),
+    Place("networks", "networks/"),
+    Place("networks, filtered", "networks/?topic=teachers&q=red"),
+    Place("network with countries and sources", "networks/cecc-sica/"),
+    Place("network with people", "networks/ia-en-educacion/"),
+    Place("people of a network", "networks/ia-en-educacion/people/"),
+    Place("year of a network", "networks/ia-en-educacion/report/"),
     Place("plain page", "about/"),
     Place("not found", "evidence/no-such-practice/", status=404),
+)
+# Pages of the account have one address, and speak the reader's language; those behind the sign-in are looked at by staff.
+ACCOUNT_PLACES = (
+    Place("sign in", "accounts/login/", has_prefix=False, asks_language=True),
+    Place("password forgotten", "accounts/password/reset/", has_prefix=False, asks_language=True),
+    Place("mail on its way", "accounts/password/reset/done/", has_prefix=False, asks_language=True),
+    Place("reset link that is over", "accounts/password/reset/key/1-x-y/", has_prefix=False, asks_language=True),
+    Place("no account", "accounts/signup/", has_prefix=False, asks_language=True),
+    Place("closed account", "accounts/inactive/", has_prefix=False, asks_language=True),
+    *(
+        Place(name, f"accounts/{path}", has_prefix=False, asks_language=True, for_staff=True)
+        for name, path in {
+            "second step": "2fa/",
+            "passkeys": "2fa/webauthn/",
+            "e-mail address": "email/",
+            "password": "password/change/",
+            "sessions": "sessions/",
+            "sign out": "logout/",
+            "confirm who you are": "reauthenticate/",
+        }.items()
+    ),
 )
 # What members alone have.
 OWN = (
@@ -81,4 +111,4 @@ OWN = (
 )
 # Its words are samples in English; visitors do not know of it.
 STYLE_GUIDE = Place("style guide", "styleguide/", has_prefix=False, for_staff=True)
-BY_NAME = {place.name: place for place in PLACES}
+BY_NAME = {place.name: place for place in (*PLACES, *ACCOUNT_PLACES)}

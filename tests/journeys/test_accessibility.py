@@ -2,13 +2,13 @@
 
 import pytest
 
-from tests.journeys.places import LANGUAGES, OWN, PLACES, STYLE_GUIDE, THEMES, WIDTHS
+from tests.journeys.places import ACCOUNT_PLACES, LANGUAGES, OWN, PLACES, STYLE_GUIDE, THEMES, WIDTHS
 from tests.journeys.visitors import accessibility_faults, sideways_overflow, sign_in
 
 pytestmark = pytest.mark.browser
 
 SHOWN = [*((place, language) for place in PLACES for language in LANGUAGES)]
-SHOWN += [*((place, language) for place in OWN for language in ("es", "fr")), (STYLE_GUIDE, "en")]
+SHOWN += [*((place, language) for place in (*ACCOUNT_PLACES, *OWN) for language in ("es", "fr")), (STYLE_GUIDE, "en")]
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ MOST_BYTES, MOST_SCRIPT, MOST_REQUESTS = 60_000, 30_000, 8
 PAGES = (
     *("home", "list", "practice", "statistics", "country"),
     *("news", "article", "events", "event with its outcome", "training", "course with lessons", "lesson"),
+    "sign in",
     *("people", "person"),
 )
 

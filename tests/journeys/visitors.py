@@ -16,10 +16,10 @@ _VIOLATIONS = """
 def sign_in(page: Page, site: str, email: str = "admin@demo.example") -> None:
     """The page's visitor is signed in."""
     page.goto(f"{site}/admin/login/")
-    page.click("summary")
+    page.click("main summary")
     page.fill("[name=login]", email)
     page.fill("[name=password]", PASSWORD)
-    page.click("details [type=submit]")
+    page.click("main details [type=submit]")
     expect(page).to_have_url(f"{site}/admin/")
 
 

@@ -14,6 +14,7 @@ PASSWORD = "password"
 LOGIN = "/accounts/login/"
 ASK_FOR_CODE = "/accounts/login/code/"
 TYPE_CODE = "/accounts/login/code/confirm/"
+RESET = "/accounts/password/reset/"
 SECOND_STEP = "/accounts/2fa/authenticate/"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
@@ -44,3 +45,8 @@ def with_code_app(user, secret: str = SECRET) -> None:
 def shown_by_app(secret: str = SECRET) -> str:
     """What the code app shows now."""
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+
+
+def who(client: Client) -> int | None:
+    """The key of the person who is signed in."""
+    return int(client.session["_auth_user_id"]) if "_auth_user_id" in client.session else None

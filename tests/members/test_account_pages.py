@@ -1,5 +1,7 @@
 """The pages and mails of accounts: ours, in the reader's language, whatever somebody calls themselves."""
 
+import json
+from datetime import timedelta
 from email import policy
 from email.parser import BytesParser
 from pathlib import Path
@@ -13,7 +15,8 @@ from django.test import Client
 from django.utils import translation
 
 from alliance.core.mail import compose
-from members import account_mail
+from alliance.core.models import OutboxEntry
+from members import account_mail, sealing
 from tests.factories.core import UserFactory
 from tests.factories.members import MemberFactory
 from tests.members.accounts import ASK_FOR_CODE, send_waiting, sign_in
@@ -164,17 +167,9 @@ class TestMails:
         assert str(account_mail.CHANGES[name]) in message.subject
         assert "10:00 UTC" in message.body
 
-    def test_a_code_that_is_over_is_not_sent_any_more(self, settings):
-        from datetime import timedelta
-
-        from alliance.core.models import OutboxEntry
-        from members import sealing
-
-        MemberFactory()
+    def test_a_code_that_is_over_is_not_sent_any_more(self):
         Client().post(ASK_FOR_CODE, {"email": MemberFactory().email})
         entry = OutboxEntry.objects.get()
-        import json
-
         said = json.loads(sealing.unseal(entry.payload["sealed"]))
         said["at"] = (entry.created_at - timedelta(minutes=11)).isoformat()
         entry.payload = {"sealed": sealing.seal(json.dumps(said))}
@@ -198,9 +193,6 @@ class TestMails:
             path="/es/my/",
             number=1,
         )
-        assert (
-            message.subject == " ".join(HOSTILE.replace("<", "&lt;").replace(">", "&gt;").split())
-            or "\n" not in message.subject
-        )
+        assert "\n" not in message.subject
         assert "&lt;script&gt;" in message.alternatives[0].content
         assert f"{settings.SITE_URL}/es/" in message.body

@@ -27,6 +27,7 @@ from alliance.core.models import (
     shown_date,
     words_and_facts,
 )
+from alliance.site.pages.naming import NetworksMixin
 from alliance.site.views import event
 from evidence.blocks import STORY_BLOCKS
 
@@ -78,7 +79,7 @@ class EventIndexPage(RecordIndexMixin, RoutablePageMixin, Page):
         return event.calendar(request, self)
 
 
-class EventPage(FileRouteMixin, RoutablePageMixin, TopicsMixin, EditorialPage):
+class EventPage(FileRouteMixin, RoutablePageMixin, NetworksMixin, TopicsMixin, EditorialPage):
     """Something that people come together for, and what came of it."""
 
     kind = models.ForeignKey(
@@ -155,7 +156,8 @@ class EventPage(FileRouteMixin, RoutablePageMixin, TopicsMixin, EditorialPage):
         ),
         COVER_PANEL,
         MultiFieldPanel(
-            [FieldPanel("topics"), FieldPanel("countries"), FieldPanel("organisations")], heading=_("What it is about")
+            [FieldPanel("topics"), FieldPanel("countries"), FieldPanel("organisations"), FieldPanel("networks")],
+            heading=_("What it is about"),
         ),
         SOURCES_PANEL,
     ]
@@ -164,6 +166,7 @@ class EventPage(FileRouteMixin, RoutablePageMixin, TopicsMixin, EditorialPage):
         (
             *EditorialPage.SHARED,
             *TopicsMixin.SHARED,
+            *NetworksMixin.SHARED,
             *("kind", "modality", "link", "start_date", "start_time", "end_date", "end_time", "time_zone"),
             *("date_precision", "is_cancelled", "interpretation", "people_count", "country_count"),
         ),

@@ -18,6 +18,7 @@ from alliance.core.models import (
     shown_date,
     words_and_facts,
 )
+from alliance.site.pages.naming import NetworksMixin
 from alliance.site.views import news
 from evidence.blocks import STORY_BLOCKS
 
@@ -40,7 +41,7 @@ class NewsIndexPage(PublicPageMixin, Page):
         return news.show_list(request, self)
 
 
-class NewsPage(TopicsMixin, EditorialPage):
+class NewsPage(NetworksMixin, TopicsMixin, EditorialPage):
     """Something that happened, with its sources."""
 
     published_date = models.DateField(_("date"), default=timezone.localdate)
@@ -65,13 +66,21 @@ class NewsPage(TopicsMixin, EditorialPage):
             heading=_("When, where, by whom"),
         ),
         MultiFieldPanel(
-            [FieldPanel("topics"), FieldPanel("countries"), FieldPanel("organisations")], heading=_("What it is about")
+            [FieldPanel("topics"), FieldPanel("countries"), FieldPanel("organisations"), FieldPanel("networks")],
+            heading=_("What it is about"),
         ),
         SOURCES_PANEL,
     ]
     translatable_fields = words_and_facts(
         (*EditorialPage.TRANSLATED, "place", "body"),
-        (*EditorialPage.SHARED, *TopicsMixin.SHARED, "published_date", "date_precision", "authors"),
+        (
+            *EditorialPage.SHARED,
+            *TopicsMixin.SHARED,
+            *NetworksMixin.SHARED,
+            "published_date",
+            "date_precision",
+            "authors",
+        ),
     )
     parent_page_types = ["site.NewsIndexPage"]
     subpage_types = []

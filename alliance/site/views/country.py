@@ -18,7 +18,8 @@ from evidence.models import Practice, Programme
 from evidence.population import Choice
 from evidence.practice_facts import line_of
 from evidence.programme_presenter import story_of
-from members.freshness import by_country
+from members import freshness
+from members.seat_presenter import shown_of, validator_of
 
 PRACTICES_SHOWN = 5
 MOST_COMPARED = 4
@@ -121,6 +122,10 @@ def country_context(country: Country, *, user) -> dict:
         "practices": [practice_line(practice) | {"country": ""} for practice in practices],
         "practices_total": total,
         "told": told_of(country.code),
+        "seat": shown_of(country, user),
+        "fresh": freshness.by_country().get(country.code),
+        "validated": country.validated_at,
+        "validated_by": validator_of(country, user) if country.validated_by_id else "",
         "practices_url": library.url(here),
         "compare_url": f"/{interface}/countries/compare/?c={country.code}",
         "facts": [
@@ -136,24 +141,8 @@ def country_context(country: Country, *, user) -> dict:
                 "value": [group.strip() for group in country.groups.split(",") if group.strip()],
             },
             {"label": _("Time zone"), "value": country.time_zone.replace("_", " ")},
-            *_people(country.code),
         ],
     }
-
-
-def _people(code: str) -> list[dict]:
-    """Return how many of the country's people have confirmed their profile lately, as a fact; nothing where there are none."""
-    fresh = by_country().get(code)
-    if fresh is None:
-        return []
-    said = ngettext(
-        "%(confirmed)s of %(number)s profile confirmed in the last year",
-        "%(confirmed)s of %(number)s profiles confirmed in the last year",
-        fresh.everyone,
-    )
-    numbers = {"confirmed": formatting.number(fresh.confirmed), "number": formatting.number(fresh.everyone)}
-    url = f"/{site_language()}/people/?country={code}"
-    return [{"label": _("People"), "value": said % numbers, "url": url}]
 
 
 def practice_line(practice: Practice) -> dict:

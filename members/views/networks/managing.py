@@ -11,10 +11,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from alliance.core.models import site_language
+from members.accounts import recently_authenticated
 from members.enums import OPEN_STATES, MembershipRole, MembershipState
 from members.forms.networks import AddMemberForm, PickPeopleForm, WordsForm
 from members.models import Membership, Network, Profile
-from members.presenters.networks import act_url, name_of
+from members.presenters.network_facts import name_of
+from members.presenters.networks import act_url
 from members.rules import coordinates
 from members.services.networks import joining, people
 from members.services.networks.common import NotAllowed, Refused
@@ -63,6 +65,7 @@ def _membership(network: Network, pk: str) -> Membership:
 
 
 @for_members
+@recently_authenticated
 @require_POST
 def accept(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     """Accept a request."""
@@ -78,6 +81,7 @@ def accept(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
 
 
 @for_members
+@recently_authenticated
 def decline(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     """Decline a request with a text."""
     network = managed_network(request, slug)
@@ -103,6 +107,7 @@ def decline(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
 
 
 @for_members
+@recently_authenticated
 def remove(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     """End a membership, or take an invitation back, with a reason."""
     network = managed_network(request, slug)
@@ -127,6 +132,7 @@ def remove(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
 
 
 @for_members
+@recently_authenticated
 @require_POST
 def change_role(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     """Give a member another role."""
@@ -145,6 +151,7 @@ def change_role(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
 
 
 @for_members
+@recently_authenticated
 @require_POST
 def pass_on(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     """Pass one's coordination on to a member."""

@@ -17,6 +17,7 @@ from alliance.core.page_lists import answer
 from alliance.core.spreadsheets import harmless
 from members.models import Network
 from members.presenters import networks as shown
+from members.presenters.network_facts import section_url, told_of
 from members.presenters.network_list import NetworkList, people_in
 from members.presenters.network_report import report_of, years_of
 from members.rules import can_start_network
@@ -30,12 +31,12 @@ BOM = "\ufeff"
 
 def show_list(request: HttpRequest, page) -> HttpResponse:
     """The networks that the reader may see, with filters."""
-    found = NetworkList(request.GET, request.user, page.get_url(request))
+    found = NetworkList(request.GET, request.user, section_url())
 
     def context(page_obj) -> dict:
         keys = list(page_obj.object_list)
         people = people_in(keys)
-        rows = {each.pk: each for each in Network.objects.filter(pk__in=keys).with_words()}
+        rows = {each.pk: each for each in Network.objects.filter(pk__in=keys).prefetch_related("texts")}
         sentence = ngettext("%(number)s network", "%(number)s networks", found.total)
         empty = found.nothing_found(_("There are no networks yet."))
         if found.words and not found.total:
@@ -44,7 +45,15 @@ def show_list(request: HttpRequest, page) -> HttpResponse:
         return {
             "page": page,
             "headline": sentence % {"number": number(found.total)},
-            "lines": [shown.line_of(rows[pk], people.get(pk)) for pk in keys],
+            "lines": [
+                shown.line_of(
+                    rows[pk],
+                    people=people.get(pk, 0),
+                    topics=found.codes_of(pk, "topic"),
+                    countries=len(found.codes_of(pk, "country")),
+                )
+                for pk in keys
+            ],
             "empty": empty,
             "words": found.words,
             "kept": [("q", found.words)] if found.words else [],
@@ -58,13 +67,12 @@ def show_list(request: HttpRequest, page) -> HttpResponse:
 
 def visible_or_404(request: HttpRequest, slug: str) -> Network:
     """Return the network at an address. Raises Http404 for those that the reader may not see, whatever they are."""
-    return get_object_or_404(Network.objects.visible_to(request.user).with_words(), slug=slug)
+    return get_object_or_404(Network.objects.visible_to(request.user), slug=slug)
 
 
 def show(request: HttpRequest, page, slug: str) -> HttpResponse:
     """One network; one that was merged leads to its heir, for those who may see that. Raises Http404 for the others."""
-    networks = Network.objects.visible_to(request.user).with_words().select_related("cover")
-    network = networks.prefetch_related("questions", "links", "sources").filter(slug=slug).first()
+    network = Network.objects.visible_to(request.user).with_counts().select_related("cover").filter(slug=slug).first()
     if network is None:
         heir = get_object_or_404(Network.objects.visible_to(request.user), merged_from__slug=slug)
         return HttpResponsePermanentRedirect(heir.get_absolute_url())
@@ -74,8 +82,9 @@ def show(request: HttpRequest, page, slug: str) -> HttpResponse:
 
 def _part(page, network: Network) -> dict:
     """Return what every page below a network's shows of it."""
-    name, language = shown.name_of(network)
-    crumbs = [(_("Home"), f"/{site_language()}/"), (page.title, shown.section_url())]
+    told = told_of(network)
+    name, language = told["name"], told["lang"]
+    crumbs = [(_("Home"), f"/{site_language()}/"), (page.title, section_url())]
     return {
         "page": page,
         "network": network,
@@ -162,7 +171,7 @@ def report_csv(request: HttpRequest, page, slug: str, year: str) -> HttpResponse
     if int(year) not in years_of(network):
         raise Http404
     found = report_of(network, int(year))
-    name, _language = shown.name_of(network)
+    name = told_of(network)["name"]
     text = StringIO()
     table = csv.writer(text)
     table.writerow(map(harmless, [_("Network"), _("Year"), _("What"), _("Country code"), _("Number")]))

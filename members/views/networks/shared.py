@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from alliance.core.models import site_language
 from members.models import Network
-from members.presenters.networks import act_url, name_of, section_url
+from members.presenters.network_facts import name_of, section_url
+from members.presenters.networks import act_url
 from members.services.networks.common import NotAllowed, Refused
 
 

@@ -7,9 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from alliance.core.models import site_language
+from members.accounts import recently_authenticated
 from members.forms.networks import MergeForm, NetworkForm
 from members.models import Network
-from members.presenters.networks import act_url, name_of, section_url
+from members.presenters.network_facts import name_of, section_url
+from members.presenters.networks import act_url
 from members.services.networks import editing, life
 from members.services.networks.common import NotAllowed, Refused
 from members.services.networks.editing import ChangedMeanwhile
@@ -106,6 +108,7 @@ def _show_form(request: HttpRequest, network: Network, form: NetworkForm, *, sta
 
 
 @for_members
+@recently_authenticated
 def life_cycle(request: HttpRequest, slug: str) -> HttpResponse:
     """Revive, merge or archive: the three ways of a network that has gone quiet."""
     network = managed_network(request, slug)

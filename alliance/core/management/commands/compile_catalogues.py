@@ -13,4 +13,5 @@ class Command(BaseCommand):
     def handle(self, **options) -> None:
         """Name each catalogue that is compiled."""
         for source in compile_catalogues():
-            self.stdout.write(f"compiled {source.relative_to(settings.BASE_DIR)}")
+            inside = source.is_relative_to(settings.BASE_DIR)
+            self.stdout.write(f"compiled {source.relative_to(settings.BASE_DIR) if inside else source}")

@@ -5,3 +5,8 @@ document.addEventListener("allauth.error", (event) => {
   event.preventDefault();
   notice.hidden = false;
 });
+
+// Each block of data names the ceremony of allauth that it is for; its scripts have run by now, because modules come last.
+for (const block of document.querySelectorAll("script[data-ceremony]")) {
+  window.allauth.webauthn.forms[block.dataset.ceremony](JSON.parse(block.textContent));
+}

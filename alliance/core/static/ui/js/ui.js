@@ -37,6 +37,16 @@ document.addEventListener("focusin", (event) => {
   if (menu && !menu.contains(event.target)) menu.hidePopover();
 });
 
+// A fold that lies over the page closes likewise, by a press beside it or by Escape.
+for (const kind of ["focusin", "pointerdown", "keydown"]) {
+  document.addEventListener(kind, (event) => {
+    const fold = document.querySelector("details[data-folds-away][open]");
+    if (!fold) return;
+    if (event.key === "Escape") fold.querySelector("summary").focus();
+    if (kind === "keydown" ? event.key === "Escape" : !fold.contains(event.target)) fold.open = false;
+  });
+}
+
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-print], [data-copy]");
   if (!button) return;

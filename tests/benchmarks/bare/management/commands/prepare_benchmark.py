@@ -4,7 +4,8 @@ import json
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db.models.functions import Length
+from django.db.models import TextField
+from django.db.models.functions import Cast, Length
 from wagtail.models import Page, Site
 
 from alliance.core.demo import CONTENT, prepare
@@ -38,7 +39,7 @@ def measured(home: Page) -> dict[str, str]:
         return f"/{settings.LANGUAGE_CODE}/{page.url_path.removeprefix(home.url_path)}"
 
     def fullest(model, body: str = "body") -> Page:
-        return model.objects.descendant_of(home).live().order_by(Length(body).desc(), "path").first()
+        return model.objects.descendant_of(home).live().order_by(Length(Cast(body, TextField())).desc(), "path").first()
 
     practice = json.loads((CONTENT / "practices_full.json").read_text(encoding="utf-8"))[0]["slug"]
     event, lesson = fullest(EventPage, "outcome"), fullest(LessonPage)

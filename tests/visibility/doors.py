@@ -1,0 +1,135 @@
+"""Every way by which somebody may learn of something: each opens it and tells which states of its kind were seen.
+
+A new list, page, file or feed is a new door: `test_complete` fails until its address stands here or among those that show
+nothing that is guarded.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.test import Client
+
+from tests.visibility.table import states
+from tests.visibility.world import World, mark
+
+GONE = {404}
+SIGN_IN = {302, 404}
+"""Addresses under my/ send strangers to sign in; to everybody else they are not there."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """One way to learn of things of one kind.
+
+    ``seen(client, world)`` returns the states that somebody sees through it. ``only``: the states that it could show at all.
+    ``same_for_all``: it shows everybody what visitors may see, and no more.
+    """
+
+    kind: str
+    name: str
+    seen: Callable[[Client, World], set[str]]
+    only: frozenset[str] = frozenset()
+    same_for_all: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.kind} - {self.name}"
+
+
+def _body(response) -> str:
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return content.decode(errors="replace")
+
+
+def _listed(kind: str, name: str, *addresses: str, **how) -> Door:
+    """A list: what stands in it is seen."""
+
+    def seen(client: Client, world: World) -> set[str]:
+        found = set()
+        for address in addresses:
+            response = client.get(address)
+            if response.status_code == 200:
+                body = _body(response)
+                found |= {state for state in states(kind) if mark(kind, state) in body}
+            else:
+                assert response.status_code in SIGN_IN | {403}, (address, response.status_code)
+        return found
+
+    return Door(kind, name, seen, **how)
+
+
+def _each(kind: str, name: str, address: Callable[[object], str], *, marks=None, refused=GONE, **how) -> Door:
+    """An address a thing: it answers with the thing, or is not there."""
+    marked = marks or (lambda state: mark(kind, state))
+
+    def seen(client: Client, world: World) -> set[str]:
+        found = set()
+        for state, thing in world.things[kind].items():
+            response = client.get(address(thing))
+            if response.status_code == 200:
+                body = _body(response)
+                if marked(state) in body:
+                    found.add(state)
+            else:
+                assert response.status_code in refused, (address(thing), response.status_code)
+        return found
+
+    return Door(kind, name, seen, **how)
+
+
+def _network_of(row) -> str:
+    return f"/en/networks/{row.network.slug}/"
+
+
+def _person(person) -> str:
+    return f"/en/people/{person.profile.slug}/"
+
+
+NETWORKS = ("/en/networks/net-public/", "/en/networks/net-closed/")
+PEOPLE_OF_NETWORKS = tuple(f"{each}people/?size=100" for each in NETWORKS)
+
+DOORS = (
+    _listed("profile", "directory", "/en/people/?size=100"),
+    _listed("profile", "directory, searched by name", "/en/people/?q=zoe&size=100"),
+    _listed("profile", "people of a network", PEOPLE_OF_NETWORKS[0]),
+    _each("profile", "page", _person),
+    _each("profile", "card", lambda person: f"{_person(person)}card.vcf"),
+    _each("phone", "page", _person, marks=lambda state: mark("phone", f"number{state}")),
+    _each(
+        "phone",
+        "card",
+        lambda person: f"{_person(person)}card.vcf",
+        marks=lambda state: mark("phone", f"number{state}"),
+    ),
+    _listed("topic", "directory, filtered", "/en/people/?topic=zq_topic&size=100"),
+    _each("topic", "page", _person, marks=lambda state: "Weaving"),
+    _listed("network", "list", "/en/networks/?size=100"),
+    _each("network", "page", lambda network: f"/en/networks/{network.slug}/", refused={404, 301, 302}),
+    _each("network", "people", lambda network: f"/en/networks/{network.slug}/people/", refused={404, 301, 302}),
+    _each("network", "report", lambda network: f"/en/networks/{network.slug}/report/", refused={404, 301, 302}),
+    _listed("membership", "people of networks", *PEOPLE_OF_NETWORKS),
+    _listed("request", "members to manage", "/en/my/networks/net-public/members/"),
+    _listed("file", "network page", *NETWORKS),
+    _each("file", "download", lambda file: f"{_network_of(file)}files/{file.pk}/"),
+    _listed("announcement", "list", *(f"{each}announcements/" for each in NETWORKS)),
+    _each("announcement", "page", lambda row: f"{_network_of(row)}announcements/{row.pk}/"),
+    _listed("shelf", "network page", *NETWORKS),
+    _listed("invitation", "list", "/en/my/invitations/"),
+    _listed("join_request", "list", "/en/my/requests/", only=frozenset({"waiting", "elsewhere"})),
+    _each("join_request", "page", lambda row: f"/en/my/requests/{row.pk}/", refused=SIGN_IN),
+    _each("seat_notes", "seat", lambda seat: f"/en/my/seat/{seat.code}/", refused=SIGN_IN),
+    _listed("holding", "country page", "/en/countries/CL/", only=frozenset({"public"})),
+    _listed("practice", "list", "/en/evidence/?size=50"),
+    _listed("practice", "CSV", "/en/evidence/export.csv"),
+    _listed("practice", "JSON", "/en/evidence/export.json"),
+    _listed("practice", "country page", "/en/countries/CL/"),
+    _each("practice", "page", lambda practice: f"/en/evidence/{practice.slug}/"),
+    _each("practice", "versions", lambda practice: f"/en/evidence/{practice.slug}/versions/"),
+    _each("practice", "citation", lambda practice: f"/en/evidence/{practice.slug}/cite.bib"),
+    _listed("programme", "list", "/en/evidence/programmes/"),
+    _listed("programme", "country page", "/en/countries/CL/"),
+    _each("programme", "page", lambda programme: f"/en/evidence/programmes/{programme.slug}/"),
+    _listed("page", "news", "/en/news/", same_for_all=True),
+    _listed("page", "home", "/en/", same_for_all=True),
+    _listed("page", "feed", "/feeds/news.en.atom", same_for_all=True),
+    _each("page", "page", lambda page: f"/en/news/{page.slug}/", refused=SIGN_IN),
+)

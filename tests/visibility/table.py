@@ -1,0 +1,101 @@
+"""Who may see what, in one table. Every door is held to it: `doors` says how each is opened, `world` what stands behind it.
+
+A cross means "sees it". ``self`` is the person whom the row is about; a dash means that there is nobody to ask.
+
+- visitor: not signed in. applicant: has an account, and does not belong to the alliance.
+- member: belongs to it, and shares no network with anybody here.
+- fellow: a member of both networks. coordinator: coordinates both.
+- holder: holds the seat of the country that everything here belongs to.
+- staff: works for the secretariat.
+"""
+
+READERS = ("visitor", "applicant", "member", "fellow", "coordinator", "holder", "staff", "self")
+
+TABLE = """
+kind          state         visitor  applicant  member  fellow  coordinator  holder  staff  self
+
+profile       public           x         x        x       x          x         x       x      x
+profile       members          .         .        x       x          x         x       x      x
+profile       networks         .         .        .       x          x         .       x      x
+profile       staff            .         .        .       .          .         .       x      x
+profile       left             .         .        .       .          .         .       .      -
+
+phone         public           x         x        x       x          x         x       x      x
+phone         members          .         .        x       x          x         x       x      x
+phone         networks         .         .        .       x          x         .       x      x
+phone         staff            .         .        .       .          .         .       x      x
+
+topic         public           x         x        x       x          x         x       x      x
+topic         members          .         .        x       x          x         x       x      x
+topic         networks         .         .        .       x          x         .       x      x
+topic         staff            .         .        .       .          .         .       x      x
+
+network       public           x         x        x       x          x         x       x      -
+network       closed           .         .        .       x          x         .       x      -
+network       archived         x         x        x       x          x         x       x      -
+network       draft            .         .        .       .          .         .       .      -
+network       merged           .         .        .       .          .         .       .      -
+
+membership    public           x         x        x       x          x         x       x      x
+membership    members          .         .        x       x          x         x       x      x
+membership    networks         .         .        .       x          x         .       x      x
+membership    staff            .         .        .       .          x         .       x      x
+membership    closed           .         .        .       x          x         .       x      x
+
+request       asks             .         .        .       .          x         .       x      -
+
+file          public           x         x        x       x          x         x       x      -
+file          members          .         .        .       x          x         .       x      -
+file          closed           .         .        .       x          x         .       x      -
+
+announcement  open             .         .        .       x          x         .       x      -
+announcement  closed           .         .        .       x          x         .       x      -
+
+shelf         open             x         x        x       x          x         x       x      -
+shelf         closed           .         .        .       x          x         .       x      -
+shelf         draft            .         .        .       .          .         .       .      -
+
+invitation    sent             .         .        .       .          .         x       x      -
+
+join_request  waiting          .         .        .       .          .         x       x      -
+join_request  elsewhere        .         .        .       .          .         .       x      -
+join_request  unconfirmed      .         .        .       .          .         .       x      -
+
+seat_notes    written          .         .        .       .          .         x       x      -
+
+holding       public           x         x        x       x          x         x       x      x
+holding       staff            .         .        .       .          .         x       x      x
+
+practice      live             x         x        x       x          x         x       x      -
+practice      draft            .         .        .       .          .         .       .      -
+
+programme     live             x         x        x       x          x         x       x      -
+programme     draft            .         .        .       .          .         .       .      -
+
+page          live             x         x        x       x          x         x       x      -
+page          signed_in        .         x        x       x          x         x       x      -
+page          draft            .         .        .       .          .         .       .      -
+"""
+
+
+def rows() -> dict[tuple[str, str], dict[str, bool]]:
+    """Return for each kind and state who sees it; who cannot be asked is missing. Raises ValueError for a crooked table."""
+    heading, *lines = [line.split() for line in TABLE.strip().splitlines() if line.strip()]
+    if tuple(heading[2:]) != READERS:
+        raise ValueError("The heading names other readers.")
+    found = {}
+    for kind, state, *cells in lines:
+        if len(cells) != len(READERS) or set(cells) - {"x", ".", "-"}:
+            raise ValueError(f"{kind} {state}: {cells}")
+        found[kind, state] = {reader: cell == "x" for reader, cell in zip(READERS, cells, strict=True) if cell != "-"}
+    return found
+
+
+def seen_by(reader: str, kind: str) -> set[str]:
+    """Return the states of this kind that the reader sees."""
+    return {state for (each, state), cells in rows().items() if each == kind and cells.get(reader)}
+
+
+def states(kind: str) -> set[str]:
+    """Return all states of this kind."""
+    return {state for each, state in rows() if each == kind}
