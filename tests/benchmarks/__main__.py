@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [pages] [sizes] [load]`: all, or those named, on SQLite and where it is set on PostgreSQL."""
+"""`python -m tests.benchmarks [pages|sizes|people|load ...]`: all, or those named, on SQLite and where it is set on PostgreSQL."""
 
 import argparse
 import os
@@ -9,20 +9,22 @@ from rich.console import Console
 
 from tests.benchmarks.summary import Result, Row, markdown
 
-BENCHMARKS = ("pages", "sizes", "load")
+BENCHMARKS = ("pages", "sizes", "people", "load")
 
 
 def results(wanted: list[str]) -> Iterator[Result]:
     """One benchmark after another, each as soon as it is measured."""
-    from tests.benchmarks import load, pages, site, sizes
+    from tests.benchmarks import load, pages, people, site, sizes
 
     for system in site.systems():
-        if {"pages", "sizes"} & set(wanted):
+        if {"pages", "sizes", "people"} & set(wanted):
             with site.place(system, "site") as here, site.served(here) as server:
                 if "pages" in wanted:
                     yield pages.run(here, server)
                 if "sizes" in wanted:
                     yield sizes.run(here, server)
+                if "people" in wanted:
+                    yield people.run(here, server)
         if "load" in wanted:
             with site.place(system, "load") as here:
                 yield load.run(here)

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.conf import settings
 from django.urls import Resolver404, resolve
 
-from tests.benchmarks import load, pages, site, sizes, summary
+from tests.benchmarks import load, pages, people, site, sizes, summary
 from tests.benchmarks.client import Request, Unexpected
 
 PAGES = (
@@ -66,6 +66,17 @@ def test_list_and_statistics_are_measured_at_each_size(measured):
     assert measured_names == list(sizes.QUESTIONS) * 2
     assert [size for size in practices if size] == ["20"] * 5 + ["40"] * 5
     assert all(int(cell.split()[0].replace(",", "")) > 0 for column in times for cell in column if cell)
+
+
+@pytest.mark.served
+def test_the_directory_and_a_profile_are_measured_at_each_size(system):
+    with site.place(system, "tiny") as here, site.served(here) as server:
+        result = people.run(here, server, sizes=(10, 30), requests=2)
+    sizes_told, names, times = columns_of(result.table)
+    assert sizes_told == ["10"] * 5 + ["30"] * 5
+    assert names == list(people.QUESTIONS) * 2
+    assert all(int(cell.replace(",", "")) > 0 for cell in times)
+    assert result.rows[3].benchmark == f"{system}: profile, 10 people, median; ms, beside a bare page"
 
 
 @pytest.mark.served

@@ -8,6 +8,7 @@ from rich.progress import Progress
 
 from alliance.core.generated_people import make_generated_people
 from evidence.services.content.generated import Generator, NothingToDrawFrom
+from members.services.generated_profiles import make_generated_profiles
 
 
 class Command(BaseCommand):
@@ -19,9 +20,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--practices", type=int, default=0)
         parser.add_argument("--users", type=int, default=0)
+        parser.add_argument("--profiles", action="store_true", help="The people are members whom everybody sees.")
         parser.add_argument("--seed", type=int, default=1)
 
-    def handle(self, *, practices: int, users: int, seed: int, **options) -> None:
+    def handle(self, *, practices: int, users: int, profiles: bool, seed: int, **options) -> None:
         """Say what was made."""
         if practices < 0 or users < 0 or seed < 0:
             raise CommandError("Numbers must not be negative.")
@@ -38,4 +40,6 @@ class Command(BaseCommand):
                 task = progress.add_task("Generating", total=practices)
                 made = generator.generate(practices, on_batch=lambda number: progress.advance(task, number))
         people = make_generated_people(users, seed=seed)
+        if profiles:
+            make_generated_profiles(seed=seed)
         self.stdout.write(f"Practices made: {made} of {practices}. People made: {people} of {users}.")
