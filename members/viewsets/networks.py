@@ -32,7 +32,7 @@ from alliance.core.viewsets import (
 from members.enums import JoinPolicy, MembershipState
 from members.models import Membership, Network
 from members.services.networks import life, people
-from members.services.networks.common import NotAllowed, Refused
+from members.services.networks.holding import NotAllowed, Refused
 
 SOURCE = [
     FieldPanel("url"),

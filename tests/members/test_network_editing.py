@@ -7,8 +7,8 @@ from alliance.core.models import Origin, Vocabulary
 from members.enums import JoinPolicy
 from members.models import Membership, Network
 from members.services.networks import editing, life
-from members.services.networks.common import NotAllowed
 from members.services.networks.editing import ChangedMeanwhile
+from members.services.networks.holding import NotAllowed
 from tests.factories.core import TermFactory, UserFactory
 from tests.factories.members import MemberFactory, StaffFactory, join
 from tests.members.networks import content, led, told

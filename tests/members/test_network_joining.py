@@ -7,7 +7,7 @@ from alliance.core.models import AuditEntry, OutboxEntry, User
 from members.enums import JoinPolicy, MembershipRole, MembershipState
 from members.models import Membership
 from members.services.networks import joining, people
-from members.services.networks.common import NotAllowed, Refused
+from members.services.networks.holding import NotAllowed, Refused
 from tests.factories.core import InstitutionFactory, UserFactory
 from tests.factories.members import MemberFactory, NetworkFactory, StaffFactory, join
 from tests.members.networks import ACTIVE, INVITED, REQUESTED, led, role_of, state_of, told

@@ -12,7 +12,7 @@ from alliance.core.models import AuditEntry
 from members.enums import MembershipRole, MembershipState
 from members.models import Announcement, Membership, Network, NetworkFile, ShelfItem
 from members.services.networks import announcing, life, people, shelf
-from members.services.networks.common import NotAllowed, Refused
+from members.services.networks.holding import NotAllowed, Refused
 from tests.factories.evidence import PracticeFactory
 from tests.factories.members import MemberFactory, NetworkFactory, StaffFactory, join
 from tests.members.networks import ACTIVE, INVITED, REQUESTED, led, role_of, state_of, told

@@ -13,7 +13,7 @@ from alliance.core.models import AuditEntry, Notice
 from members.enums import JoinPolicy, MembershipRole
 from members.models import Announcement, Membership, Network, networks_within
 from members.services.networks import announcing, joining, life, people
-from members.services.networks.common import Refused
+from members.services.networks.holding import Refused
 from tests.factories.members import MemberFactory, NetworkFactory, StaffFactory, join
 from tests.members.networks import ACTIVE, REQUESTED, led
 

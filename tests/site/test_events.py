@@ -233,7 +233,7 @@ def test_pages_take_so_many_queries_whatever_the_number_of_events(client, monkey
         "/es/events/": 11,
         "/es/events/?kind=workshop&year=2026": 11,
         "/es/events/month/2026-12/": 10,
-        "/es/events/many-3/": 14,
+        "/es/events/many-3/": 15,
     }
     kind = term("event_kind:workshop")
     for count in (10, 290):

@@ -10,7 +10,7 @@ from alliance.core.models import User
 from members.enums import MembershipState
 from members.models import Announcement, AnnouncementReading, Membership, Network
 
-from .common import NotAllowed, has_moved, hold, must_manage, tell
+from .holding import NotAllowed, has_moved, hold, must_manage, tell
 
 KIND = "network.announce"
 

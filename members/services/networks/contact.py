@@ -9,7 +9,7 @@ from alliance.core import audit, mail
 from alliance.core.models import AuditEntry, User
 from members.models import Network
 
-from .common import deciders_of, name_of, tell
+from .holding import deciders_of, name_of, tell
 
 MOST_A_DAY = 10
 VERB = "network.written_to"

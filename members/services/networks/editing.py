@@ -16,7 +16,7 @@ from members.enums import MembershipRole, MembershipState
 from members.models import Membership, Network, NetworkLink, NetworkQuestion, NetworkText
 from members.rules import can_start_network
 
-from .common import NotAllowed, Refused, coordinators_of, has_moved, hold, must_manage, tell
+from .holding import NotAllowed, Refused, coordinators_of, has_moved, hold, must_manage, tell
 
 LONGEST_SLUG = 70
 SENT_TWICE = timedelta(minutes=5)

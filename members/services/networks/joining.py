@@ -9,7 +9,7 @@ from alliance.core.models import User
 from members.enums import OPEN_STATES, JoinPolicy, MembershipRole, MembershipState
 from members.models import Membership, Network
 
-from .common import (
+from .holding import (
     NotAllowed,
     Refused,
     deciders_of,

@@ -13,7 +13,7 @@ from alliance.core.models import User
 from members.enums import OPEN_STATES, MembershipRole, MembershipState
 from members.models import Announcement, Membership, Network, NetworkFile, ShelfItem, networks_within
 
-from .common import Refused, coordinators_of, end, has_moved, hold, hold_all, must_manage, tell
+from .holding import Refused, coordinators_of, end, has_moved, hold, hold_all, must_manage, tell
 
 QUIET_AFTER = timedelta(days=90)
 _STATES = (MembershipState.ACTIVE, MembershipState.INVITED, MembershipState.REQUESTED)

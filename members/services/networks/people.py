@@ -9,7 +9,7 @@ from members.enums import OPEN_STATES, MembershipRole, MembershipState
 from members.models import Membership, Network, networks_within
 from members.rules import can_manage_network
 
-from .common import (
+from .holding import (
     NotAllowed,
     Refused,
     coordinators_of,

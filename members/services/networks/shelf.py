@@ -14,7 +14,7 @@ from alliance.core.audience import Audience
 from alliance.core.models import User
 from members.models import Network, NetworkFile, ShelfItem
 
-from .common import Refused, has_moved, hold, must_manage
+from .holding import Refused, has_moved, hold, must_manage
 
 
 def _hold_open(network: Network, by: User) -> Network:

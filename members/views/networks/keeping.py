@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from alliance.core.models import site_language
-from members.forms.networks import AnnouncementForm, FileForm, PinForm
+from members.forms.network_acts import AnnouncementForm, FileForm, PinForm
 from members.services.networks import announcing, shelf
 from members.views.doors import for_members
 

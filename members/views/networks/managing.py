@@ -13,13 +13,13 @@ from django.views.decorators.http import require_POST
 from alliance.core.models import site_language
 from members.accounts import recently_authenticated
 from members.enums import OPEN_STATES, MembershipRole, MembershipState
-from members.forms.networks import AddMemberForm, PickPeopleForm, WordsForm
+from members.forms.network_acts import AddMemberForm, PickPeopleForm, WordsForm
 from members.models import Membership, Network, Profile
 from members.presenters.network_facts import name_of
 from members.presenters.networks import act_url
 from members.rules import coordinates
 from members.services.networks import joining, people
-from members.services.networks.common import NotAllowed, Refused
+from members.services.networks.holding import NotAllowed, Refused
 from members.views.doors import for_members
 
 from .shared import crumbs_of, do, managed_network, show_form

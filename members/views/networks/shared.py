@@ -12,7 +12,7 @@ from alliance.core.models import site_language
 from members.models import Network
 from members.presenters.network_facts import name_of, section_url
 from members.presenters.networks import act_url
-from members.services.networks.common import NotAllowed, Refused
+from members.services.networks.holding import NotAllowed, Refused
 
 
 def seen_network(request: HttpRequest, slug: str) -> Network:

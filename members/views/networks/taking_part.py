@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from members.enums import JoinPolicy, MembershipState
-from members.forms.networks import MessageForm, RequestForm
+from members.forms.network_acts import MessageForm, RequestForm
 from members.presenters.networks import standing_of
 from members.services.networks import contact, joining, people
 from members.views.doors import for_members

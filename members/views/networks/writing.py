@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 
 from alliance.core.models import site_language
 from members.accounts import recently_authenticated
-from members.forms.networks import MergeForm, NetworkForm
+from members.forms.network_acts import MergeForm
+from members.forms.networks import NetworkForm
 from members.models import Network
 from members.presenters.network_facts import name_of, section_url
 from members.presenters.networks import act_url
 from members.services.networks import editing, life
-from members.services.networks.common import NotAllowed, Refused
 from members.services.networks.editing import ChangedMeanwhile
+from members.services.networks.holding import NotAllowed, Refused
 from members.views.doors import for_members
 
 from .shared import crumbs_of, do, managed_network
