@@ -30,6 +30,7 @@ ELSEWHERE = {
     "core.country": "public unless unpublished: tests/site/test_public_pages.py",
     "core.institution": "has no page of its own",
     "core.notice": "its person's alone: tests/members/test_notices.py",
+    "members.message": "its sender's and its reader's: tests/members/test_messages.py",
     "evidence.edition": "all are public",
 }
 EDITORIAL = "page"
@@ -66,7 +67,7 @@ def every_address() -> set[str]:
     walk(get_resolver(), "")
     for model in get_page_models():
         if issubclass(model, RoutablePageMixin):
-            found |= {f"{model.__name__}: {route.pattern.pattern}" for route in model.get_subpage_urls()}
+            found |= {f"{model.__name__}: {route.pattern}" for route in model.get_subpage_urls()}
     return {re.sub(r"^(es|en|pt|fr)/", "", path) for path in found}
 
 
