@@ -2,6 +2,7 @@
 
 from http import HTTPMethod
 
+from django.http import Http404
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.contrib.routable_page.models import RoutablePageMixin
@@ -48,20 +49,22 @@ class LanguageRootMixin:
         """
         page, left = self, list(path_components)
         below = self._named_like(left) if left else {}
-        while left and (child := below.get((page.path, left[0]))):
+        while left and (child := below.get((page.path, left[0]))) and child.live:
             # As Wagtail's own: what asks for the parent later finds it here.
             child._cached_parent_obj = page
             page, left = child, left[1:]
         if page is self:
+            if left and (self.path, left[0]) not in below:
+                raise Http404
             return super().route(request, path_components)
         whole = page.specific
         whole.locale, whole.alias_of = page.locale, page.alias_of
         return whole.route(request, left)
 
     def _named_like(self, slugs: list[str]) -> dict[tuple[str, str], Page]:
-        """Return the published pages below that have one of these slugs, by the path of their parent and their slug."""
+        """Return the pages below that have one of these slugs, by the path of their parent and their slug."""
         found = Page.objects.descendant_of(self).filter(slug__in=set(slugs), depth__lte=self.depth + len(slugs))
-        found = found.live().select_related("locale", "alias_of")
+        found = found.select_related("locale", "alias_of")
         return {(page.path[: -Page.steplen], page.slug): page for page in found}
 
 
