@@ -245,6 +245,15 @@ class TestAskedAgain:
         assert done.content == b"done export"
         assert client.post("/grave/", {"what": "again"}).content == b"done again"
 
+    def test_what_was_interrupted_goes_on_in_its_own_language(self, client):
+        sign_in(client, MemberFactory(language="es"))
+        five_minutes_pass(client)
+        path = "/fr/my/data/export.zip"
+        asked = client.post(path)
+        assert '<html lang="fr"' in client.get(asked.url).content.decode()
+        done = client.post("/accounts/reauthenticate/", {"password": "password", "next": path})
+        assert (done.status_code, done["Content-Type"]) == (200, "application/zip")
+
     def test_after_five_minutes_it_asks_again(self, client):
         sign_in(client, MemberFactory())
         client.post("/accounts/reauthenticate/?next=/grave/", {"password": "password"})
