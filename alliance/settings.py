@@ -255,13 +255,11 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
+PRIVATE_ROOT = VAR_DIR / "private"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # Without an address: each file is served by a page that asks who reads.
-    "private": {
-        "BACKEND": "alliance.core.private_files.PrivateStorage",
-        "OPTIONS": {"location": VAR_DIR / "private"},
-    },
+    "private": {"BACKEND": "alliance.core.private_files.PrivateStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

@@ -6,8 +6,11 @@ return sign_in_new_member(request, user)          # after an invitation was acce
 def hand_over(request): ...
 """
 
+import time
 from collections.abc import Callable
 
+from allauth.account import app_settings
+from allauth.account.authentication import get_authentication_records
 from allauth.account.decorators import reauthentication_required
 from allauth.account.utils import perform_login
 from django.contrib.auth.decorators import login_required
@@ -27,9 +30,15 @@ def sign_in_new_member(request: HttpRequest, user: User, *, redirect_url: str = 
     return perform_login(request, user, redirect_url=redirect_url or f"/{user.language}/my/", email=user.email)
 
 
+def _came_in_lately(request: HttpRequest) -> bool:
+    """Whether the reader proved who they are a moment ago. allauth by itself counts what was asked again, not the sign-in."""
+    records = get_authentication_records(request, request.user)
+    return bool(records) and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
+
+
 def recently_authenticated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Have ``view`` ask its reader to prove again who they are, unless they did so in the last five minutes.
+    """Have ``view`` ask its reader to prove again who they are, unless they did so, or signed in, in the last five minutes.
 
     What was sent by a form is kept meanwhile and goes through afterwards. Visitors are sent to sign in.
     """
-    return login_required(reauthentication_required(view))
+    return login_required(reauthentication_required(view, enabled=lambda request: not _came_in_lately(request)))

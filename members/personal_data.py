@@ -1,5 +1,6 @@
 """What this app holds of a person: told, handed out, and forgotten."""
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -53,9 +54,10 @@ def _forget_profile(person) -> None:
     profile = Profile.objects.filter(person=person).first()
     if profile is None:
         return
-    if profile.photo:
-        profile.photo.delete(save=False)
+    storage, photo = profile.photo.storage, profile.photo.name
     profile.delete()
+    if photo:
+        transaction.on_commit(lambda: storage.delete(photo))
 
 
 def _memberships(person) -> list[dict]:

@@ -25,16 +25,13 @@ def pytest_configure(config):
     config.add_cleanup(lambda: shutil.rmtree(files, ignore_errors=True))
     static = files / "static"  # empty: whitenoise reads it whole for each test client
     static.mkdir()
-    private = {
-        "BACKEND": "alliance.core.private_files.PrivateStorage",
-        "OPTIONS": {"location": str(files / "private")},
-    }
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     overrides = override_settings(
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         MEDIA_ROOT=str(files / "media"),
+        PRIVATE_ROOT=str(files / "private"),
         STATIC_ROOT=str(static),
-        STORAGES={**settings.STORAGES, "staticfiles": plain, "private": private},
+        STORAGES={**settings.STORAGES, "staticfiles": plain},
     )
     overrides.enable()
     compile_catalogues()

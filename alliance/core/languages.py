@@ -1,9 +1,11 @@
 """The language of pages whose address names none: the account's, the admin, the root.
 
-A choice made on this device comes first, then what the person chose for their account, then what the browser asks for.
+A choice made on this page comes first, then the page that it leads back to, then the choice made on this device, then what the
+person chose for their account, then what the browser asks for.
 """
 
 from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import translation
@@ -29,7 +31,7 @@ class ReadersLanguageMiddleware(MiddlewareMixin):
         if is_known:
             if chosen:
                 request.session[SESSION_KEY] = chosen
-            chosen = request.session.get(SESSION_KEY) or request.user.language
+            chosen = chosen or _led_back_to(request) or request.session.get(SESSION_KEY) or request.user.language
         if chosen:
             translation.activate(_for_admin(chosen) if request.path_info.startswith("/admin/") else chosen)
             request.LANGUAGE_CODE = translation.get_language()
@@ -52,6 +54,17 @@ def _chosen(request: HttpRequest) -> str:
     """The language that the address asks for, where it does not name one itself."""
     chosen = request.GET.get(PARAMETER, "")
     return chosen if chosen in _CODES and not translation.get_language_from_path(request.path_info) else ""
+
+
+def _led_back_to(request: HttpRequest) -> str:
+    """The language of the address that a page of the account leads back to.
+
+    What was interrupted to ask who it is goes on within the answer, and its address is known in its own language alone.
+    """
+    if not request.path_info.startswith("/accounts/"):
+        return ""
+    after = request.POST.get(REDIRECT_FIELD_NAME) or request.GET.get(REDIRECT_FIELD_NAME, "")
+    return translation.get_language_from_path(after) or ""
 
 
 def _for_admin(language: str) -> str:

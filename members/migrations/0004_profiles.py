@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import members.models.profile
+import alliance.core.private_files
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='profile',
             name='photo',
-            field=models.FileField(blank=True, storage=members.models.profile.private_files, upload_to='profiles', verbose_name='photo'),
+            field=models.FileField(blank=True, storage=alliance.core.private_files.private_files, upload_to='profiles', verbose_name='photo'),
         ),
         migrations.CreateModel(
             name='Message',

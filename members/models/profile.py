@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.files.storage import storages
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core.audience import Audience
 from alliance.core.models import Vocabulary, site_language
+from alliance.core.private_files import private_files
 from members.enums import LanguageLevel
 from members.querysets import ProfileQuerySet
 
@@ -33,11 +33,6 @@ GUARDED: dict[str, str] = {
 
 Each has a column ``<part>_audience``. Name, position, country and organisation go with the profile itself (``audience``).
 """
-
-
-def private_files():
-    """Return where files lie that have no address of their own: each is served by a page that asks who reads."""
-    return storages["private"]
 
 
 def _audience_of(part: str) -> models.CharField:

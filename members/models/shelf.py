@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core.audience import Audience
+from alliance.core.private_files import private_files
 from members.querysets import AnnouncementQuerySet, NetworkFileQuerySet, ShelfQuerySet
 
 from .network import Network
@@ -57,7 +58,7 @@ class NetworkFile(models.Model):
 
     network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="files")
     title = models.CharField(_("title"), max_length=200)
-    file = models.FileField(_("file"), upload_to="networks")
+    file = models.FileField(_("file"), upload_to="networks", storage=private_files)
     name = models.CharField(_("name of the file"), max_length=160)
     size = models.PositiveBigIntegerField(_("size in bytes"))
     audience = models.CharField(

@@ -11,6 +11,8 @@ from alliance.core.models import Term, User
 from members.models import GUARDED, Profile, SpokenLanguage
 from tests.factories.core import CountryFactory
 
+EDIT = "/en/my/profile/"
+
 
 def term(vocabulary: str, code: str, label: str) -> Term:
     """Return the term, made if it is missing."""
@@ -29,6 +31,26 @@ def open_to_all(**fields) -> dict:
     """Return the fields of a profile that everybody may see, for `MemberFactory`."""
     columns = {f"{part}_audience": "public" for part in GUARDED} | {"audience": "public"} | fields
     return {f"profile__{name}": value for name, value in columns.items()}
+
+
+def typed(person, **changes) -> dict:
+    """Return what the form sends of an empty profile, with ``changes``."""
+    profile = Profile.objects.get(person=person)
+    return {
+        "version": profile.version,
+        "first_name": "Ana",
+        "last_name": "Paz",
+        "audience": "members",
+        "time_zone": "America/Lima",
+        **{f"{part}_audience": audience for part, audience in GUARDED.items()},
+        "languages-TOTAL_FORMS": "2",
+        "languages-INITIAL_FORMS": "0",
+        "languages-0-level": "working",
+        "languages-1-level": "working",
+        "links-TOTAL_FORMS": "2",
+        "links-INITIAL_FORMS": "0",
+        **changes,
+    }
 
 
 def picture(kind: str = "JPEG", size: tuple[int, int] = (600, 400), name: str = "me.jpg", **options):

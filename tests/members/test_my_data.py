@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 from django.contrib.auth import authenticate
+from django.core.files.base import ContentFile
 
 from alliance.core.models import AuditEntry, User
 from alliance.core.personal_data import CannotForgetError, parts
@@ -61,6 +62,18 @@ def test_a_former_member_has_no_name_no_address_and_no_way_in():
     assert authenticate(username="ana@ministry.example", password="password") is None
     assert AuditEntry.objects.filter(verb="my_data.forgotten").count() == 1
     assert "ana" not in str(list(AuditEntry.objects.values())).lower()
+
+
+def test_the_photo_goes_once_it_is_settled_that_the_person_is_forgotten(django_capture_on_commit_callbacks):
+    person = MemberFactory()
+    person.profile.photo.save("x.webp", ContentFile(b"picture"), save=True)
+    storage, name = person.profile.photo.storage, person.profile.photo.name
+    with django_capture_on_commit_callbacks() as settled:
+        forget(person)
+        assert storage.exists(name)
+    for each in settled:
+        each()
+    assert not storage.exists(name)
 
 
 def test_who_holds_a_seat_hands_it_over_first():

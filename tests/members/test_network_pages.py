@@ -280,6 +280,13 @@ class TestFiles:
         assert response.headers["Content-Type"] == "application/octet-stream"
         assert response.headers["Cache-Control"] == "private, no-store"
 
+    def test_files_lie_outside_of_what_is_public(self, files, settings):
+        for row in files[2].values():
+            assert row.file.path.startswith(str(settings.PRIVATE_ROOT))
+            assert not row.file.path.startswith(str(settings.MEDIA_ROOT))
+            with pytest.raises(ValueError, match="is private"):
+                _ = row.file.url
+
     def test_a_file_is_at_the_address_of_its_own_network_alone(self, client, files):
         _network, coordinator, rows = files
         sign_in(client, coordinator)

@@ -13,8 +13,7 @@ from alliance.core.audience import Audience
 from alliance.core.portraits import SIDE, square
 from members.models import Profile
 from tests.factories.members import MemberFactory, StaffFactory
-from tests.members.persons import open_to_all, picture
-from tests.members.test_profile import EDIT, typed
+from tests.members.persons import EDIT, open_to_all, picture, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -157,3 +156,10 @@ def test_the_private_folder_has_no_address(client):
     with pytest.raises(ValueError, match="is private"):
         _ = member.profile.photo.url
     assert client.get(f"/media/{member.profile.photo.name}", follow=True).status_code == 404
+
+
+def test_photos_lie_outside_of_what_is_public(settings):
+    member = MemberFactory()
+    member.profile.photo.save("x.webp", picture("WEBP"), save=True)
+    assert member.profile.photo.path.startswith(str(settings.PRIVATE_ROOT))
+    assert not member.profile.photo.path.startswith(str(settings.MEDIA_ROOT))
