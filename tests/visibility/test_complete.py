@@ -68,7 +68,7 @@ def every_address() -> set[str]:
     for model in get_page_models():
         if issubclass(model, RoutablePageMixin):
             found |= {f"{model.__name__}: {route.pattern}" for route in model.get_subpage_urls()}
-    return {re.sub(r"^(es|en|pt|fr)/", "", path) for path in found}
+    return {re.sub(r"^(es|en|pt|fr)/", "", path).strip() for path in found} - {""}
 
 
 # One line an address: a change of this file is the moment to ask which rows of the table it shows.
