@@ -32,7 +32,8 @@ ADDRESS = "/{}/my/invitations/"
 @for_members
 def invitations(request: HttpRequest) -> HttpResponse:
     """The invitations that the reader has sent, each with its state, and the form for a new one."""
-    form = InvitationForm(request.POST or None, user=request.user, initial={"language": get_language()})
+    initial = {"language": get_language(), "country": request.user.country_id}
+    form = InvitationForm(request.POST or None, user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             sent = invite(by=request.user, **form.cleaned_data)

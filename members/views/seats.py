@@ -36,7 +36,7 @@ def path_of(seat: Seat, rest: str = "") -> str:
 
 def crumbs(seat: Seat | None = None) -> list[tuple[str, str]]:
     """Return the way from home to a page of the seat."""
-    way = [(_("Home"), f"/{site_language()}/"), (_("My work"), f"/{site_language()}/my/")]
+    way = [(_("Home"), f"/{site_language()}/"), (_("My page"), f"/{site_language()}/my/")]
     return way if seat is None else [*way, (_("Seat of %(country)s") % {"country": seat.country}, path_of(seat))]
 
 

@@ -73,6 +73,10 @@ PLACES = (
     Place("people, nobody found", "people/?q=zzz&role=partner"),
     Place("person", f"people/{PERSON}/"),
     Place("confirmation that is too old", "my/profile/confirm/x/", status=404),
+    Place("join", "join/"),
+    Place("join, sent", "join/sent/"),
+    Place("join, link that is over", "join/confirm/x/", status=410),
+    Place("invitation that opens nothing", "join/x/", status=410),
     Place("networks", "networks/"),
     Place("networks, filtered", "networks/?topic=teachers&q=red"),
     Place("network with countries and sources", "networks/cecc-sica/"),
@@ -108,7 +112,12 @@ OWN = (
     Place("profile's form", "my/profile/", for_staff=True),
     Place("profile as a visitor sees it", "my/profile/as/public/", for_staff=True),
     Place("message", f"people/{PERSON}/contact/", for_staff=True),
+    Place("my page", "my/", for_staff=True),
+    Place("my invitations", "my/invitations/", for_staff=True),
+    Place("my requests", "my/requests/", for_staff=True),
+    Place("my data", "my/data/", for_staff=True),
+    Place("seat of a country", "my/seat/EC-1/", for_staff=True),
 )
 # Its words are samples in English; visitors do not know of it.
 STYLE_GUIDE = Place("style guide", "styleguide/", has_prefix=False, for_staff=True)
-BY_NAME = {place.name: place for place in (*PLACES, *ACCOUNT_PLACES)}
+BY_NAME = {place.name: place for place in (*PLACES, *ACCOUNT_PLACES, *OWN)}

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from alliance.core import waiting
 from alliance.core.models import Notice, site_language
 from members.enums import MembershipState
-from members.models import Profile
+from members.models import Profile, Seat
 from members.roles import held_by
 from members.views.doors import for_members
 
@@ -72,11 +72,14 @@ def show(request: HttpRequest) -> HttpResponse:
     """Everything that waits for the reader."""
     user = request.user
     tasks = waiting.tasks_of(user)
+    steps = first_steps(user)
     context = {
         "roles": held_by(user),
         "with_date": [task for task in tasks if task.due],
         "without_date": [task for task in tasks if not task.due],
-        "steps": first_steps(user),
+        "steps": steps,
+        "next_step": next((step for step in steps if not step.is_done), None),
+        "seats": Seat.objects.filter(holdings__person=user, holdings__until=None).select_related("country"),
         "notices": Notice.objects.visible_to(user).order_by("-created_at", "-pk")[:NOTICES],
     }
     return render(request, "pages/my.html", context)
