@@ -118,6 +118,7 @@ def course_lines(found: Iterable[EditorialPage], *, user) -> list[dict]:
 
 def _course_line(course, lessons_here: int) -> dict:
     return {
+        "pk": course.pk,
         "url": address_of(course),
         "title": course.title,
         "lang": course.words_language,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
 import brotli
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_async
+from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.core.cache import caches
 from django.core.cache.backends.locmem import LocMemCache
@@ -28,7 +28,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.safestring import SafeString
 
 from alliance.core.models import ContentVersion
-from alliance.core.requests import is_readable
+from alliance.core.requests import TwoWayMiddleware, is_readable
 
 MEMO_SECONDS = 1
 KEEP_SECONDS = 600
@@ -145,26 +145,20 @@ class StoredPage:
         return ""
 
 
-class VisitorCacheMiddleware:
+class VisitorCacheMiddleware(TwoWayMiddleware):
     """Answers visitors from the cache, stores what may be stored, and sends everything else compressed.
 
     Stands before all other middleware, so that a hit costs nothing else: no thread, no session, no query but the version's,
     once a second. An address that cannot be read never finds a stored page: another one could have been repaired into it.
     """
 
-    sync_capable = True
-    async_capable = True
-
-    def __init__(self, get_response) -> None:
-        self.get_response = get_response
+    def __init__(self, get_response: Callable) -> None:
+        super().__init__(get_response)
         # One instance for the life of the process: under ASGI Django's `cache` makes one, with its own connections to
         # Redis, for each request.
         self.cache = caches.create_connection("default")
         self.answers_at_once = isinstance(self.cache, LocMemCache)
         self.gzip = GZipMiddleware(get_response)
-        self.is_async = iscoroutinefunction(get_response)
-        if self.is_async:
-            markcoroutinefunction(self)
 
     def __call__(self, request: HttpRequest):
         if self.is_async:

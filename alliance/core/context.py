@@ -161,10 +161,16 @@ def forget() -> None:
     _shelf.clear()
 
 
+def language_in(path: str) -> str:
+    """Return the language that an address begins with; "" where it begins with none."""
+    head = path.lstrip("/").partition("/")[0]
+    return head if head in dict(settings.LANGUAGES) else ""
+
+
 def in_language(path: str, language: str) -> str:
     """Return ``path`` with its language prefix replaced; an address without one leads to that language's home."""
-    head, _slash, tail = path.lstrip("/").partition("/")
-    return f"/{language}/{tail}" if head in dict(settings.LANGUAGES) else f"/{language}/"
+    tail = path.lstrip("/").partition("/")[2]
+    return f"/{language}/{tail}" if language_in(path) else f"/{language}/"
 
 
 def _languages(request: HttpRequest, active: str) -> list[Language]:

@@ -1,5 +1,6 @@
 """What is settled about a request before anything else looks at it."""
 
+from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
@@ -11,21 +12,25 @@ from django.http.response import HttpResponseBase
 LONGEST_QUERY = 8 * 1024
 
 
-class RefuseBrokenRequestMiddleware:
+class TwoWayMiddleware:
+    """A middleware that stands in a chain of either kind; ``is_async`` tells in which, once it is made."""
+
+    sync_capable = True
+    async_capable = True
+
+    def __init__(self, get_response: Callable) -> None:
+        self.get_response = get_response
+        self.is_async = iscoroutinefunction(get_response)
+        if self.is_async:
+            markcoroutinefunction(self)
+
+
+class RefuseBrokenRequestMiddleware(TwoWayMiddleware):
     """Answers 400 to what no page of ours sends: a query of more than 8 kB, broken UTF-8, a NUL in address or cookie.
 
     Further in they would be errors of the database (PostgreSQL takes no NUL) or be repaired in silence. Stands behind the
     middleware that gives answers their headers; the visitors' page cache, which stands before, asks `is_readable` itself.
     """
-
-    sync_capable = True
-    async_capable = True
-
-    def __init__(self, get_response) -> None:
-        self.get_response = get_response
-        self.is_async = iscoroutinefunction(get_response)
-        if self.is_async:
-            markcoroutinefunction(self)
 
     def __call__(self, request: HttpRequest):
         if self.is_async:
@@ -65,17 +70,8 @@ def _is_clean_text(encoded: str | bytes) -> bool:
     return b"\0" not in decoded
 
 
-class PermissionsPolicyMiddleware:
+class PermissionsPolicyMiddleware(TwoWayMiddleware):
     """Tells browsers which of their powers no page of ours uses (settings.PERMISSIONS_POLICY)."""
-
-    sync_capable = True
-    async_capable = True
-
-    def __init__(self, get_response) -> None:
-        self.get_response = get_response
-        self.is_async = iscoroutinefunction(get_response)
-        if self.is_async:
-            markcoroutinefunction(self)
 
     def __call__(self, request: HttpRequest):
         if self.is_async:
@@ -91,17 +87,8 @@ def _with_permissions(response: HttpResponseBase) -> HttpResponseBase:
     return response
 
 
-class AdminContentSecurityPolicyMiddleware:
+class AdminContentSecurityPolicyMiddleware(TwoWayMiddleware):
     """Loosens the policy of the public site for Wagtail's admin, whose date widgets carry inline script and style."""
-
-    sync_capable = True
-    async_capable = True
-
-    def __init__(self, get_response) -> None:
-        self.get_response = get_response
-        self.is_async = iscoroutinefunction(get_response)
-        if self.is_async:
-            markcoroutinefunction(self)
 
     def __call__(self, request: HttpRequest):
         if self.is_async:

@@ -113,8 +113,7 @@ def for_home() -> dict:
     shown = list(_with_covers(coming_first(events(reader), now))[:SHOWN])
     news = list(_with_covers(newest_first(reader))[:SHOWN])
     lines = courses_for_home(user=reader, most=SHOWN)
-    slugs = [line["url"].rstrip("/").rpartition("/")[2] for line in lines[:1]]
-    first = list(_with_covers(courses(reader)).filter(slug__in=slugs)[:1])
+    first = list(_with_covers(courses(reader)).filter(pk__in=[line["pk"] for line in lines[:1]]))
     coming = [each for each in shown if not event_times.is_over(each, now)]
     return {
         "covers": {"news": _cover(news), "events": _cover(coming or shown), "courses": _cover(first)},

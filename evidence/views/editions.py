@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from alliance.core.spreadsheets import harmless
+from alliance.core.spreadsheets import BOM, harmless
 from evidence import facets
 from evidence.basis import Basis
 from evidence.facet_lists import facet_lists
@@ -17,7 +17,8 @@ from evidence.models import EditionRecord
 from evidence.practice_lines import reach_of
 from evidence.selection import SIZES, Selection
 from evidence.selection_words import chips, ignored, without_filters
-from evidence.views.export import BOM, CHUNK
+from evidence.services.listing import in_chunks
+from evidence.views.export import CHUNK
 from evidence.views.statistics import crumbs, edition_of
 
 WHERE = ("context", "level")
@@ -79,8 +80,8 @@ def records_csv(request: HttpRequest, edition: str) -> HttpResponse:
     response.write(BOM)
     write = csv.writer(response).writerow
     write(_columns())
-    for start in range(0, len(found), CHUNK):
-        for row in _rows(found[start : start + CHUNK]):
+    for some in in_chunks(found, CHUNK):
+        for row in _rows(some):
             write(map(harmless, row))
     return response
 

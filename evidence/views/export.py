@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from alliance.core import reference
-from alliance.core.spreadsheets import harmless
+from alliance.core.spreadsheets import BOM, harmless
 from alliance.core.wording import Wording
 from evidence import facets
 from evidence.enums import Licence
@@ -27,8 +27,6 @@ from evidence.models import PracticeSource, PracticeText
 from evidence.selection import Selection
 from evidence.services.listing import Line, Listing, in_chunks
 
-# Spreadsheet programs read accents rightly only behind this mark.
-BOM = "\ufeff"
 CHUNK = 500
 LICENCES = dict(Licence.choices)
 MANY = tuple(dimension.key for dimension in facets.DIMENSIONS if dimension.many and dimension.vocabulary)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from alliance.core import charts, formatting
 from alliance.core.cache import printed_once
 from alliance.core.models import site_language
-from alliance.core.spreadsheets import harmless
+from alliance.core.spreadsheets import BOM, harmless
 from evidence import population, statistics
 from evidence.basis import Basis
 from evidence.drawn import bars, dot_matrix, links, note, number, saying, tile_map
@@ -37,7 +37,6 @@ CROSSED_FIRST = ("technology", "target")
 COUNTRIES_SHOWN = 17
 COLUMNS_THAT_FIT = 8
 LONGEST_NAME = 60
-BOM = "\ufeff"
 
 
 def edition_of(slug: str | None) -> Edition | None:

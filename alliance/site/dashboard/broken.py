@@ -6,7 +6,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy
 
-from alliance.site.dashboard.work import KINDS, Row, WorkList, editable, lines
+from alliance.site.dashboard.work import KINDS, Row, WorkList, editable, labels, lines
 from alliance.site.links.models import BrokenLink
 
 
@@ -27,8 +27,8 @@ class BrokenLinks(WorkList):
         return BrokenLink.objects.filter(mine).order_by("content_type", "object_id", "pk")
 
     def rows(self, items: Iterable[BrokenLink]) -> list[Row]:
-        labels = {ContentType.objects.get_for_model(model).pk: label for label, model in KINDS.items()}
-        return lines((labels[each.content_type_id], each.object_id, self._known(each)) for each in items)
+        known = labels()
+        return lines((known[each.content_type_id], each.object_id, self._known(each)) for each in items)
 
     def _known(self, link: BrokenLink) -> dict:
         what = f"“{link.words}” ({link.target})" if link.words else link.target

@@ -14,23 +14,17 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from alliance.core.own_country import countries_of, own_rows
-from alliance.site.dashboard.work import KINDS, Row, WorkList, editable, lines, people, together
+from alliance.site.dashboard.work import KINDS, Row, WorkList, editable, labels, lines, people, together
 
 LEFT_LYING = timedelta(days=14)
 LONGEST_COMMENT = 120
-
-
-def _labels() -> dict[int, str]:
-    """Return content type -> label. No query once Django knows the types."""
-    types = ContentType.objects.get_for_models(*KINDS.values())
-    return {kind.pk: model._meta.label_lower for model, kind in types.items()}
 
 
 def _own_only(user, states: QuerySet, prefix: str = "") -> QuerySet:
     """Those of the states that are not about another country than the user's own."""
     if countries_of(user) is None:
         return states
-    for kind, label in _labels().items():
+    for kind, label in labels().items():
         if KINDS[label] is not Page:
             own = own_rows(user, KINDS[label]._default_manager.all()).annotate(key=Cast("pk", CharField()))
             is_of_kind = Q(**{f"{prefix}base_content_type": kind})
@@ -51,15 +45,15 @@ class Waiting(WorkList):
         return _own_only(self.user, states.defer("revision__content"), "workflow_state__").order_by("started_at", "pk")
 
     def rows(self, items: Iterable[TaskState]) -> list[Row]:
-        labels = _labels()
+        known = labels()
         return lines(
-            (labels[each.workflow_state.base_content_type_id], int(each.workflow_state.object_id), self._known(each))
+            (known[each.workflow_state.base_content_type_id], int(each.workflow_state.object_id), self._known(each))
             for each in items
-            if each.workflow_state.base_content_type_id in labels
+            if each.workflow_state.base_content_type_id in known
         )
 
     def _known(self, state: TaskState) -> dict:
-        model = KINDS[_labels()[state.workflow_state.base_content_type_id]]
+        model = KINDS[labels()[state.workflow_state.base_content_type_id]]
         name = "revisions_compare"
         name = f"wagtailadmin_pages:{name}" if model is Page else model.snippet_viewset.get_url_name(name)
         who = state.revision.user
@@ -88,11 +82,11 @@ class Sent(WorkList):
         return _own_only(self.user, states).order_by("rank", "created_at", "pk")
 
     def rows(self, items: Iterable[WorkflowState]) -> list[Row]:
-        labels = _labels()
+        known = labels()
         return lines(
-            (labels[each.base_content_type_id], int(each.object_id), self._known(each))
+            (known[each.base_content_type_id], int(each.object_id), self._known(each))
             for each in items
-            if each.base_content_type_id in labels
+            if each.base_content_type_id in known
         )
 
     def _known(self, state: WorkflowState) -> dict:

@@ -1,10 +1,12 @@
 """What every list of the editor's day has in common: it is about pages and records alike, of those whom it concerns."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, F, Model, QuerySet, Value
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -31,7 +33,7 @@ class Row:
     compare_url: str = ""
 
 
-class WorkList:
+class WorkList(ABC):
     """A list of the editor's day. Nothing is read until asked for; the number of queries never depends on that of rows."""
 
     name: str
@@ -41,13 +43,13 @@ class WorkList:
     def __init__(self, user) -> None:
         self.user = user
 
+    @abstractmethod
     def find(self) -> QuerySet:
         """Return what stands in the list, in its order; it is cut before it is read."""
-        raise NotImplementedError
 
+    @abstractmethod
     def rows(self, items: Iterable) -> list[Row]:
         """Return the lines of some of what was found."""
-        raise NotImplementedError
 
     @cached_property
     def items(self) -> QuerySet:
@@ -58,6 +60,12 @@ class WorkList:
     def more_url(self) -> str:
         """The way to all lines."""
         return reverse("editors_day", args=[self.name])
+
+
+def labels() -> dict[int, str]:
+    """Return the key of each kind's content type -> its label. No query once Django knows the types."""
+    types = ContentType.objects.get_for_models(*KINDS.values())
+    return {kind.pk: model._meta.label_lower for model, kind in types.items()}
 
 
 def editable(user) -> dict[str, QuerySet]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db.models import Field, Model, Q, QuerySet, URLField
 from django.utils.http import urlsplit
@@ -19,12 +20,10 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, Site, get_page_models
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from alliance.core.models import Country, Institution
-from evidence.models import Practice, Programme
+from alliance.core.models import Record
 
 PAGE, DOCUMENT, ADDRESS = "page", "document", "address"
 LONGEST_WORDS = 200
-RECORDS = (Practice, Programme, Country, Institution)
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ class Finder:
         for model in get_page_models():
             # Pages that follow another have its words; who mends the one mends them all.
             yield from self._in_table(Page, model.objects.filter(live=True, alias_of=None), "pk")
-        for model in RECORDS:
+        for model in (each for each in apps.get_models() if issubclass(each, Record)):
             yield from self._in_table(model, model._default_manager.filter(live=True), "pk")
             for relation in get_all_child_relations(model):
                 key = relation.field.name

@@ -4,10 +4,9 @@ A redirect made for one language serves the same address in the others too: the 
 address that was asked for. What follows the question mark is kept, and nobody is sent round in a circle.
 """
 
-from collections.abc import Callable
 from urllib.parse import urlsplit, urlunsplit
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_async
+from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect, HttpResponseRedirect
@@ -16,27 +15,19 @@ from django.utils.encoding import escape_uri_path, uri_to_iri
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
-from alliance.core.context import in_language
+from alliance.core.context import in_language, language_in
 from alliance.core.models import site_language
+from alliance.core.requests import TwoWayMiddleware
 
 MOST_STEPS = 10
 LONGEST_PATH = 255
 
 
-class RedirectMiddleware:
+class RedirectMiddleware(TwoWayMiddleware):
     """Sends readers of an address where nothing is to where a redirect leads; takes the place of Wagtail's middleware.
 
     It looks before the page for errors is made, and once for each request.
     """
-
-    sync_capable = True
-    async_capable = True
-
-    def __init__(self, get_response: Callable) -> None:
-        self.get_response = get_response
-        self.is_async = iscoroutinefunction(get_response)
-        if self.is_async:
-            markcoroutinefunction(self)
 
     def __call__(self, request: HttpRequest):
         if self.is_async:
@@ -78,7 +69,7 @@ def candidates(path: str, query: str = "") -> list[str]:
     if above and "." in name:
         served.append(above)
     found = [Redirect.normalise_path(f"{path}?{query}"), *served] if query else served.copy()
-    if language_of(path):
+    if language_in(path):
         for each in served:
             found += [in_language(each, code) for code, _name in settings.LANGUAGES]
             found.append(each[3:] or "/")
@@ -118,17 +109,11 @@ def target_of(redirect: Redirect, path: str, query: str = "") -> str | None:
 
 
 def _in_language_of(path: str, page: Page) -> Page | None:
-    language = language_of(path) or site_language()
+    language = language_in(path) or site_language()
     if page.locale.language_code != language:
         same = Page.objects.filter(translation_key=page.translation_key, locale__language_code=language, live=True)
         page = same.select_related("locale").first() or page
     return page if page.live else None
-
-
-def language_of(path: str) -> str:
-    """Return the language that an address begins with; "" where it begins with none."""
-    head = path.lstrip("/").partition("/")[0]
-    return head if head in dict(settings.LANGUAGES) else ""
 
 
 def leads_here(target: str, path: str, site: Site | None = None) -> bool:

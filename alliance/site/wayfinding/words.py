@@ -4,6 +4,7 @@ import re
 
 from django.conf import settings
 
+from alliance.core.context import language_in
 from alliance.core.reference import fold
 
 SHORTEST_WORD = 3
@@ -24,7 +25,7 @@ def words_of(text: str) -> list[str]:
 def parts_of(path: str) -> list[str]:
     """Return what stands between the slashes of an address, without its language."""
     parts = [part for part in path.split("/") if part]
-    return parts[1:] if parts and parts[0] in dict(settings.LANGUAGES) else parts
+    return parts[1:] if language_in(path) else parts
 
 
 def is_for_readers(path: str) -> bool:
