@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from alliance.core.audience import Audience
 from alliance.core.cache import content_version
@@ -19,7 +19,7 @@ from members.models import Network
 
 MOST_KEPT = 1000
 POLICIES = {
-    JoinPolicy.OPEN: lambda: _("Open"),
+    JoinPolicy.OPEN: lambda: pgettext("way of joining", "Open"),
     JoinPolicy.REQUEST: lambda: _("On request"),
     JoinPolicy.INVITATION: lambda: _("By invitation"),
 }

@@ -3,6 +3,7 @@
 from django.db.models import Case, Count, QuerySet, Value, When
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alliance.core.audience import is_member
 from alliance.core.markup import plain
@@ -19,7 +20,7 @@ _POLICY = Facet.of_choices(
     _("How people join"),
     "join_policy",
     [
-        (JoinPolicy.OPEN, _("Open")),
+        (JoinPolicy.OPEN, pgettext_lazy("way of joining", "Open")),
         (JoinPolicy.REQUEST, _("On request")),
         (JoinPolicy.INVITATION, _("By invitation")),
     ],

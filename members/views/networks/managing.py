@@ -234,7 +234,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
         network,
         form,
         title=_("Add an organisation or a network"),
-        intro=_("Choose one of both."),
+        intro=_("Choose one of the two."),
         button=_("Add"),
         search={"words": words, "label": _("Name of the organisation"), "more": form.has_more},
     )
