@@ -1,0 +1,39 @@
+"""Every weight of the ranking, in one place. Both engines read them; `make bench BENCH=relevance` shows what a change does.
+
+The order of ideas: the words that were typed first, where they stand second, everything else only breaks ties.
+"""
+
+# Where a word stands. A title says what a record is about; a body mentions many things by the way.
+TITLE = 5.0
+NAMES = 4.0
+LEAD = 2.0
+BODY = 1.0
+
+# In which language. Words of the reader's own language say most; those of another still find what was never translated.
+READERS_LANGUAGE = 1.0
+OTHER_LANGUAGE = 0.5
+
+# How a word is met. A stemmed match is the norm; the form as typed adds a little; a misspelt one must not beat either.
+STEMMED = 1.0
+AS_TYPED = 0.3
+MISSPELT = 0.35
+BEGINNING = 0.8
+
+# Among the ways in which one word is met, the best counts whole and the others a little (dis_max).
+TIE_BREAKER = 0.1
+
+# Synonyms of the glossary: at full weight they push what was asked for down.
+SYNONYM = 0.3
+TRANSLATION = 0.45
+
+# A country, level or topic that was recognised in the words raises what carries its code.
+LEANING = 4.0
+
+# All words met in one field, near each other.
+PHRASE_IN_TITLE = 3.0
+PHRASE_IN_LEAD = 1.0
+
+
+def needed_of(clauses: int) -> int:
+    """Return how many of so many words a document must meet: all of two, three of four, and about two thirds of more."""
+    return clauses if clauses <= 2 else -(-clauses * 2 // 3)
