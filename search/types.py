@@ -89,6 +89,8 @@ class Question:
     """Facet -> codes of which a document must carry one. The kind is the facet "type"."""
     leanings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Facet -> codes that were recognised in the words: they raise the score and exclude nothing."""
+    hidden: frozenset[str] = frozenset()
+    """Keys that must neither be found nor counted: what changed and is not indexed anew yet."""
     facets: tuple[str, ...] = ()
     """To be counted, each under the filters of all other facets but not its own."""
     sort: str = "relevance"

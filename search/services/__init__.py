@@ -1,0 +1,1 @@
+"""The public interface: `finding.search`, `suggesting.suggest`, `likeness.similar`."""
