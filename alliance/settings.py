@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "members",
     "evidence",
     "training",
+    "search",
     "alliance.site",
     "wagtail_localize",
     "wagtail_localize.locales",
@@ -161,6 +162,7 @@ else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 
 ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", default="")
+SEARCH_ENGINE = env.str("SEARCH_ENGINE", default="elasticsearch" if ELASTICSEARCH_URL else "tantivy")
 WEB_PROCESSES = env.int("WEB_PROCESSES", default=1)
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "ENQUEUE_ON_COMMIT": False}}
