@@ -1,0 +1,128 @@
+"""How a document lies in Elasticsearch: its fields, and how the words of each language are taken apart."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from elasticsearch import dsl
+from elasticsearch.dsl import analyzer, char_filter, token_filter
+
+from search import readers, types
+
+PARTS = ("title", "lead", "body")
+
+# The elided articles of French go without leaving a gap, so that a phrase meets "l'école" with and without its article.
+ELISION = char_filter(
+    "elision",
+    "pattern_replace",
+    pattern=r"(?i)\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’](?=\p{L})",
+    replacement=" ",
+)
+# The tokenizer would keep what these join as one word, which nobody types.
+JOINTS = char_filter("joints", "mapping", mappings=[f"{joint}=>\\u0020" for joint in ("'", "’", ".", "_", "·")])
+# The light stemmer knows the plural of "ação" by its tilde, which is often left out.
+TILDES = token_filter("tildes", "pattern_replace", pattern="(ç|c)oes$", replacement="ções")
+
+
+def _words_of(language: str, stemmer: str, *before):
+    """Return the analyser of a language. Stop words and stemmers read accents, so these are folded last."""
+    return analyzer(
+        f"words_{language}",
+        tokenizer="standard",
+        char_filter=[ELISION, JOINTS],
+        filter=[
+            "lowercase",
+            token_filter(f"stop_{language}", "stop", stopwords=f"_{stemmer}_"),
+            *before,
+            token_filter(f"stemmer_{language}", "stemmer", language=f"light_{stemmer}"),
+            "asciifolding",
+        ],
+    )
+
+
+ANALYSERS = {
+    "es": _words_of("es", "spanish"),
+    "pt": _words_of("pt", "portuguese", TILDES),
+    "en": _words_of("en", "english"),
+    "fr": _words_of("fr", "french"),
+}
+LANGUAGES = tuple(ANALYSERS)
+TYPED = analyzer("typed", tokenizer="standard", char_filter=[ELISION, JOINTS], filter=["lowercase", "asciifolding"])
+
+
+def _words(language: str) -> dsl.Object:
+    typed = {"title": "typed_title", "lead": "typed_text", "body": "typed_text"}
+    parts = {part: dsl.Text(analyzer=ANALYSERS[language], copy_to=typed[part]) for part in PARTS}
+    return dsl.Object(properties=parts)
+
+
+class Indexed(dsl.Document):
+    """A `search.types.Document` as it is stored."""
+
+    key = dsl.Keyword()
+    digest = dsl.Keyword()
+    readers = dsl.Keyword()
+    dated = dsl.Date(format="strict_date")
+    quality = dsl.Float()
+    codes = dsl.Object(dynamic=True)
+    """Facet -> codes, with the kind as "type"."""
+    es = _words("es")
+    pt = _words("pt")
+    en = _words("en")
+    fr = _words("fr")
+    names = dsl.Text(analyzer=TYPED, index_prefixes={"min_chars": 1, "max_chars": 8})
+    typed_title = dsl.Text(analyzer=TYPED, index_prefixes={"min_chars": 1, "max_chars": 8})
+    """The titles of all languages, as typed but folded: for misspelt words and beginnings."""
+    typed_text = dsl.Text(analyzer=TYPED)
+    """The same of leads and bodies."""
+    public_words = dsl.Text(analyzer=TYPED, norms=False, index_options="docs")
+    """All words of what everybody may see, and nothing of what they may not: better spellings are taken from here."""
+
+    class Meta:
+        dynamic = dsl.MetaField(False)
+        source = dsl.MetaField(excludes=["public_words"])
+        dynamic_templates = dsl.MetaField([{"codes": {"path_match": "codes.*", "mapping": {"type": "keyword"}}}])
+
+
+def definition() -> dict:
+    """Return the mapping and the analysis of an index, as Elasticsearch wants them."""
+    index = dsl.Index("any")
+    index.document(Indexed)
+    made = index.to_dict()
+    return {"mappings": made["mappings"], "analysis": made["settings"]["analysis"]}
+
+
+VERSION = hashlib.blake2b(json.dumps(definition(), sort_keys=True).encode(), digest_size=4).hexdigest()
+"""Differs whenever mapping or analysis do, so that an index of another version is known and made anew."""
+
+
+def clean(text: str) -> str:
+    """Return text that can be sent: half of a surrogate pair has no place in UTF-8."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def stored(document: types.Document) -> dict:
+    """Return a document as it is sent to be indexed."""
+    words = {
+        language: {part: clean(getattr(words, part)) for part in PARTS if getattr(words, part)}
+        for language, words in document.words.items()
+        if language in ANALYSERS
+    }
+    names = clean(document.names)
+    is_public = readers.PUBLIC in document.readers
+    return {
+        "key": document.key,
+        "digest": document.digest,
+        "readers": list(document.readers),
+        "dated": document.dated.isoformat() if document.dated else None,
+        "quality": document.quality,
+        "codes": _codes(document),
+        "names": names,
+        "public_words": [names, *(text for parts in words.values() for text in parts.values())] if is_public else [],
+        **words,
+    }
+
+
+def _codes(document: types.Document) -> Mapping[str, list[str]]:
+    codes = {facet: [clean(code) for code in codes] for facet, codes in document.codes.items()}
+    return {**codes, "type": [document.kind]}
