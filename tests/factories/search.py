@@ -6,17 +6,17 @@ from search.readers import PUBLIC
 from search.types import Clause, Document, Question, Words
 
 
-def document(key: str, *said: str, quality: float = 1.0, dated: str = "", names: str = "", **more) -> Document:
-    """Return a document. ``said`` and ``en=`` and its like are "title | lead | body"; what is said without one is Spanish.
+def document(key: str, es: str = "", *, quality: float = 1.0, dated: str = "", names: str = "", **more) -> Document:
+    """Return a document. ``es``, and ``en=`` and its like, are "title | lead | body".
 
     ``codes`` and ``readers`` are handed on as they are; the readers are everyone unless given.
     """
-    words = {"es": text for text in said} | {code: more.pop(code) for code in ("es", "en", "pt", "fr") if code in more}
+    said = {"es": es} | {code: more.pop(code, "") for code in ("en", "pt", "fr")}
     return Document(
         key=key,
         kind=key.partition(":")[0],
         slug=key.replace(":", "-"),
-        words={language: Words(*map(str.strip, text.split("|"))) for language, text in words.items()},
+        words={code: Words(*map(str.strip, text.split("|", 2))) for code, text in said.items() if text},
         names=names,
         quality=quality,
         dated=date.fromisoformat(dated) if dated else None,
