@@ -34,9 +34,15 @@ _COUSINS = (
     ("nce", "ncia"),
     ("ncies", "ncia"),
     ("ncy", "ncia"),
+    ("agens", "aj"),
+    ("agem", "aj"),
+    ("ages", "aj"),
+    ("age", "aj"),
     ("aux", "al"),
     ("ais", "al"),
 )
+# Spanish writes one letter where its neighbours write two: professor, programme, littérature.
+_DOUBLED = re.compile(r"([fmnpst])\1")
 _SHORTEST = 4
 
 
@@ -51,13 +57,13 @@ def root(word: str) -> str:
     Cruder than a stemmer and the same for all languages; never longer than the folded word, never shorter than four letters
     unless the word is.
     """
-    folded = fold(word)
+    folded = _DOUBLED.sub(r"\1", fold(word))
     for ending, common in _COUSINS:
         if folded.endswith(ending) and len(folded) - len(ending) >= 3:
             return folded[: -len(ending)] + common
     if len(folded) > _SHORTEST + 1 and folded.endswith("es") and folded[-3] not in "aeiou":
         folded = folded[:-2]
-    elif len(folded) > _SHORTEST and folded.endswith("s") and not folded.endswith("ss"):
+    elif len(folded) > _SHORTEST and folded.endswith("s"):
         folded = folded[:-1]
     if len(folded) > _SHORTEST and folded[-1] in "aeo":
         folded = folded[:-1]

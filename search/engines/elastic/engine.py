@@ -9,14 +9,15 @@ from elasticsearch.dsl import Q, Search, aggs
 from search import readers
 from search.engines.elastic import bulk, queries
 from search.engines.elastic.connection import PATIENCE, Connection, answering
-from search.engines.elastic.mapping import VERSION, clean
+from search.engines.elastic.mapping import VERSION, clean, sendable
 from search.engines.elastic.rebuild import ElasticNewIndex
 from search.types import Answer, Document, EngineUnavailableError, Health, Hit, Question
 
 # How many spellings are looked at before those that stand in no living document are left out.
 SPELLINGS = 30
-# How many letters may differ.
-MOST_EDITS = 2
+# Of a word as long as this, two letters may differ.
+LONG_WORD = 9
+LONGEST_WORD = 60
 DIGESTS_AT_ONCE = 5_000
 
 
@@ -40,22 +41,26 @@ class ElasticEngine:
         return self._answer(queries.asked(Search(), question), question)
 
     def similar(self, key: str, question: Question) -> Answer:
-        return self._answer(queries.alike(Search(), self._alias, clean(key), question), question)
+        if not key:
+            return Answer(counts={facet: {} for facet in question.facets})
+        return self._answer(queries.alike(Search(), self._alias, sendable(key), question), question)
 
     def near_words(self, word: str, limit: int = 5) -> list[str]:
-        word = clean(word)
-        text = {"field": "public_words", "size": SPELLINGS, "suggest_mode": "always", "max_edits": MOST_EDITS}
-        spelled = Search().suggest("near", word, term={**text, "min_word_length": 3, "prefix_length": 0})[0:0]
+        word = clean(word)[:LONGEST_WORD]
+        if not word.strip():
+            return []
+        edits = 1 if len(word) < LONG_WORD else 2
+        how = {"field": "public_words", "size": SPELLINGS, "suggest_mode": "always", "max_edits": edits}
+        spelled = Search().suggest("near", word, term={**how, "min_word_length": 3, "prefix_length": 0})[0:0]
         entries = self._execute(spelled)["suggest"]["near"]
         if len(entries) != 1:
             return []
-        spellings = {entries[0]["text"], *(option["text"] for option in entries[0]["options"])}
-        counts = self._living(spellings)
+        itself = entries[0]["text"]
+        counts = self._living({itself, *(option["text"] for option in entries[0]["options"])})
         near = sorted((spelling for spelling in counts if counts[spelling]), key=lambda each: (-counts[each], each))
         # Who asks wants to know first whether the word itself is one.
         kept = near[:limit]
-        itself = entries[0]["text"]
-        return kept if itself in kept or itself not in near or not kept else [*kept[:-1], itself]
+        return [*kept[:-1], itself] if itself in near[limit:] else kept
 
     def _living(self, spellings: Iterable[str]) -> dict[str, int]:
         """Return in how many public documents each word stands: the suggester still knows those of deleted ones."""

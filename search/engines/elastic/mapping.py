@@ -2,12 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from elasticsearch import dsl
 from elasticsearch.dsl import analyzer, char_filter, token_filter
 
-from search import readers, types
+from search import forms, readers, types
 
 PARTS = ("title", "lead", "body")
 
@@ -22,6 +24,8 @@ ELISION = char_filter(
 JOINTS = char_filter("joints", "mapping", mappings=[f"{joint}=>\\u0020" for joint in ("'", "’", ".", "_", "·")])
 # The light stemmer knows the plural of "ação" by its tilde, which is often left out.
 TILDES = token_filter("tildes", "pattern_replace", pattern="(ç|c)oes$", replacement="ções")
+# Which leaves words of four letters as they are, and would part "aulas" from "aula".
+SHORT_PLURALS = token_filter("short_plurals", "pattern_replace", pattern=r"^(\p{L}{2,3}[ao])s$", replacement="$1")
 
 
 def _words_of(language: str, stemmer: str, *before):
@@ -41,7 +45,7 @@ def _words_of(language: str, stemmer: str, *before):
 
 
 ANALYSERS = {
-    "es": _words_of("es", "spanish"),
+    "es": _words_of("es", "spanish", SHORT_PLURALS),
     "pt": _words_of("pt", "portuguese", TILDES),
     "en": _words_of("en", "english"),
     "fr": _words_of("fr", "french"),
@@ -75,12 +79,16 @@ class Indexed(dsl.Document):
     """The titles of all languages, as typed but folded: for misspelt words and beginnings."""
     typed_text = dsl.Text(analyzer=TYPED)
     """The same of leads and bodies."""
+    root_title = dsl.Text(analyzer="whitespace", index_options="freqs")
+    """What the words of all titles share with their other forms and their cousins in the other languages (`search.forms`)."""
+    root_text = dsl.Text(analyzer="whitespace", index_options="freqs")
+    """The same of leads and bodies."""
     public_words = dsl.Text(analyzer=TYPED, norms=False, index_options="docs")
     """All words of what everybody may see, and nothing of what they may not: better spellings are taken from here."""
 
     class Meta:
         dynamic = dsl.MetaField(False)
-        source = dsl.MetaField(excludes=["public_words"])
+        source = dsl.MetaField(excludes=["public_words", "root_title", "root_text"])
         dynamic_templates = dsl.MetaField([{"codes": {"path_match": "codes.*", "mapping": {"type": "keyword"}}}])
 
 
@@ -96,33 +104,53 @@ VERSION = hashlib.blake2b(json.dumps(definition(), sort_keys=True).encode(), dig
 """Differs whenever mapping or analysis do, so that an index of another version is known and made anew."""
 
 
-def clean(text: str) -> str:
+def sendable(text: str) -> str:
     """Return text that can be sent: half of a surrogate pair has no place in UTF-8."""
     return text.encode("utf-8", "replace").decode()
+
+
+def clean(text: str) -> str:
+    """Return words that can be sent, in which an accent and its letter are one sign, as stemmers want them."""
+    return unicodedata.normalize("NFC", sendable(text))
+
+
+_root = lru_cache(maxsize=100_000)(forms.root)
+
+
+def roots(text: str) -> str:
+    """Return the roots of the words of a text, with spaces between them."""
+    return " ".join(map(_root, forms.words_of(text)))
 
 
 def stored(document: types.Document) -> dict:
     """Return a document as it is sent to be indexed."""
     words = {
-        language: {part: clean(getattr(words, part)) for part in PARTS if getattr(words, part)}
-        for language, words in document.words.items()
+        language: {part: clean(getattr(said, part)) for part in PARTS if getattr(said, part)}
+        for language, said in document.words.items()
         if language in ANALYSERS
     }
     names = clean(document.names)
-    is_public = readers.PUBLIC in document.readers
+    texts = [text for parts in words.values() for part, text in parts.items() if part != "title"]
+    titles = [parts["title"] for parts in words.values() if "title" in parts]
     return {
         "key": document.key,
         "digest": document.digest,
-        "readers": list(document.readers),
+        "readers": [sendable(reader) for reader in document.readers],
         "dated": document.dated.isoformat() if document.dated else None,
         "quality": document.quality,
         "codes": _codes(document),
         "names": names,
-        "public_words": [names, *(text for parts in words.values() for text in parts.values())] if is_public else [],
+        "root_title": _roots_of(titles),
+        "root_text": _roots_of(texts),
+        "public_words": [names, *titles, *texts] if readers.PUBLIC in document.readers else [],
         **words,
     }
 
 
+def _roots_of(texts: Iterable[str]) -> list[str]:
+    return [roots(text) for text in texts]
+
+
 def _codes(document: types.Document) -> Mapping[str, list[str]]:
-    codes = {facet: [clean(code) for code in codes] for facet, codes in document.codes.items()}
+    codes = {facet: [sendable(code) for code in codes] for facet, codes in document.codes.items()}
     return {**codes, "type": [document.kind]}

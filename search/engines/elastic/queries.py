@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from elasticsearch.dsl import Q, Search, aggs
 from elasticsearch.dsl.query import Query
 
+from alliance.core.reference import fold
 from search import weights
-from search.engines.elastic.mapping import LANGUAGES, PARTS, clean
+from search.engines.elastic.mapping import LANGUAGES, PARTS, clean, roots, sendable
+from search.forms import words_of
+from search.stop_words import ALL as STOP_WORDS
 from search.types import Clause, Helper, Question
 
 # Elasticsearch counts and sorts as far as this; nobody turns five hundred pages.
@@ -24,6 +27,8 @@ MOST_SPELLINGS = 20
 
 WEIGHT_OF = {"title": weights.TITLE, "lead": weights.LEAD, "body": weights.BODY}
 TYPED = (f"typed_title^{weights.TITLE}", f"names^{weights.NAMES}", f"typed_text^{weights.BODY}")
+ROOTS = (f"root_title^{weights.TITLE}", f"root_text^{weights.BODY}")
+IDLE = frozenset(map(fold, STOP_WORDS))
 ORDERS = {
     "newest": [{"dated": {"order": "desc", "missing": "_last"}}, "key"],
     "oldest": [{"dated": {"order": "asc", "missing": "_last"}}, "key"],
@@ -100,7 +105,7 @@ def _counted(search: Search, question: Question) -> Search:
 
 def among(field: str, values: Iterable[str]) -> Query:
     """Return the query for documents with any of the values, however many they are."""
-    listed = sorted(clean(value) for value in values)
+    listed = sorted(map(sendable, values))
     lots = [listed[at : at + MOST_TERMS] for at in range(0, len(listed), MOST_TERMS)] or [[]]
     queries = [Q("terms", **{field: lot}) for lot in lots]
     return queries[0] if len(queries) == 1 else Q("bool", should=queries)
@@ -122,15 +127,22 @@ def _fitting(question: Question) -> Query:
     excluded = [_excluded(clause) for clause in question.excluded[:MOST_CLAUSES]]
     if not clauses:
         return Q("bool", must=[Q("match_all")], should=_leanings(question), must_not=excluded)
-    must = [_phrase(clause) for clause in clauses if clause.phrase]
-    loose = [clause for clause in clauses if not clause.phrase]
+    phrases = [clause for clause in clauses if clause.phrase]
+    loose = _telling([clause for clause in clauses if not clause.phrase], is_all=not phrases)
+    must = [_phrase(clause) for clause in phrases]
+    # Phrases are needed anyway and count among those that are.
+    needed = len(loose) if question.needed == 0 else min(max(question.needed - len(phrases), 0), len(loose))
+    words = Q("bool", should=[_word(clause, question.language) for clause in loose], minimum_should_match=needed)
     if loose:
-        needed = min(question.needed, len(loose)) or len(loose)
-        must.append(
-            Q("bool", should=[_word(clause, question.language) for clause in loose], minimum_should_match=needed)
-        )
+        must.append(words if needed else Q("bool", must=[Q("match_all", boost=0)], should=[words]))
     together = [_together(loose, question.language)] if len(loose) > 1 else []
     return Q("bool", must=must, should=[*together, *_leanings(question)], must_not=excluded)
+
+
+def _telling(loose: list[Clause], *, is_all: bool) -> list[Clause]:
+    """Return the words without those that say nothing, unless these are all there is."""
+    telling = [clause for clause in loose if any(fold(word) not in IDLE for word in words_of(clause.text))]
+    return telling or (loose if is_all else [])
 
 
 def _stemmed(language: str) -> list[str]:
@@ -160,7 +172,10 @@ def _match(text: str, fields: Iterable[str], boost: float = 1.0, kind: str = "be
 
 def _word(clause: Clause, language: str) -> Query:
     """Return the query for one word, met in any of the ways that `search.weights` tells."""
-    ways = [_match(clause.text, _stemmed(language), weights.STEMMED, operator="and")]
+    ways = [
+        _match(clause.text, _stemmed(language), weights.STEMMED, operator="and"),
+        _match(roots(clause.text[:LONGEST_CLAUSE]), ROOTS, weights.RELATED, operator="and"),
+    ]
     if clause.edits:
         ways.append(
             _match(
