@@ -57,13 +57,14 @@ def root(word: str) -> str:
     Cruder than a stemmer and the same for all languages; never longer than the folded word, never shorter than four letters
     unless the word is.
     """
-    folded = _DOUBLED.sub(r"\1", fold(word))
+    written = fold(word)
+    folded = _DOUBLED.sub(r"\1", written)
     for ending, common in _COUSINS:
         if folded.endswith(ending) and len(folded) - len(ending) >= 3:
             return folded[: -len(ending)] + common
     if len(folded) > _SHORTEST + 1 and folded.endswith("es") and folded[-3] not in "aeiou":
         folded = folded[:-2]
-    elif len(folded) > _SHORTEST and folded.endswith("s"):
+    elif len(folded) > _SHORTEST and folded.endswith("s") and not written.endswith("ss"):
         folded = folded[:-1]
     if len(folded) > _SHORTEST and folded[-1] in "aeo":
         folded = folded[:-1]

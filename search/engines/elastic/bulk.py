@@ -26,7 +26,7 @@ def write(client: Elasticsearch, index: str, documents: Iterable[Document], **ho
 
 def remove(client: Elasticsearch, index: str, keys: Iterable[str], **how) -> None:
     """Delete documents; those that are not there are no error."""
-    actions = ({"_op_type": "delete", "_index": index, "_id": sendable(key)} for key in keys)
+    actions = ({"_op_type": "delete", "_index": index, "_id": sendable(key)} for key in keys if key)
     for _ in _send(client, actions, ignore_status=(404,), **how):
         pass
 

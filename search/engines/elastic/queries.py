@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Iterable
+from dataclasses import replace
 
 from elasticsearch.dsl import Q, Search, aggs
 from elasticsearch.dsl.query import Query
@@ -19,7 +20,9 @@ MOST_VALUES = 1_000
 # What one terms query takes.
 MOST_TERMS = 60_000
 # Beyond these a text is not a question any more, and its query would be refused as too large.
-MOST_CLAUSES = 32
+MOST_CLAUSES = 24
+# Looking for other spellings takes longest; in a text of more words than these nobody misses the misspelt ones.
+MOST_MISSPELT = 12
 LONGEST_CLAUSE = 200
 # Words of the question that stand so near each other are met together, in whatever order.
 NEAR = 8
@@ -123,8 +126,8 @@ def _leanings(question: Question) -> list[Query]:
 
 
 def _fitting(question: Question) -> Query:
-    clauses = question.clauses[:MOST_CLAUSES]
-    excluded = [_excluded(clause) for clause in question.excluded[:MOST_CLAUSES]]
+    clauses = _few(question.clauses)
+    excluded = [_excluded(clause) for clause in _few(question.excluded)]
     if not clauses:
         return Q("bool", must=[Q("match_all")], should=_leanings(question), must_not=excluded)
     phrases = [clause for clause in clauses if clause.phrase]
@@ -132,11 +135,17 @@ def _fitting(question: Question) -> Query:
     must = [_phrase(clause) for clause in phrases]
     # Phrases are needed anyway and count among those that are.
     needed = len(loose) if question.needed == 0 else min(max(question.needed - len(phrases), 0), len(loose))
+    if len(loose) > MOST_MISSPELT:
+        loose = [replace(clause, edits=0) for clause in loose]
     words = Q("bool", should=[_word(clause, question.language) for clause in loose], minimum_should_match=needed)
     if loose:
         must.append(words if needed else Q("bool", must=[Q("match_all", boost=0)], should=[words]))
     together = [_together(loose, question.language)] if len(loose) > 1 else []
     return Q("bool", must=must, should=[*together, *_leanings(question)], must_not=excluded)
+
+
+def _few(clauses: Iterable[Clause]) -> list[Clause]:
+    return list(dict.fromkeys(clauses))[:MOST_CLAUSES]
 
 
 def _telling(loose: list[Clause], *, is_all: bool) -> list[Clause]:
