@@ -62,9 +62,11 @@ def root(word: str) -> str:
     for ending, common in _COUSINS:
         if folded.endswith(ending) and len(folded) - len(ending) >= 3:
             return folded[: -len(ending)] + common
+    if written.endswith("ss"):
+        return folded
     if len(folded) > _SHORTEST + 1 and folded.endswith("es") and folded[-3] not in "aeiou":
         folded = folded[:-2]
-    elif len(folded) > _SHORTEST and folded.endswith("s") and not written.endswith("ss"):
+    elif len(folded) > _SHORTEST and folded.endswith("s"):
         folded = folded[:-1]
     if len(folded) > _SHORTEST and folded[-1] in "aeo":
         folded = folded[:-1]
