@@ -160,8 +160,8 @@ def test_phrases_must_stand_in_order_and_are_always_needed(engine):
     )
     phrase = Clause("escuela rural", phrase=True)
     assert found(engine, clauses=(phrase,)) == {"1", "3"}
-    assert found(engine, clauses=(phrase, Clause("educacion")), needed=1) == {"1", "3"}
-    assert found(engine, clauses=(phrase, Clause("educacion")), needed=2) == {"1"}
+    assert found(engine, clauses=(phrase, *clauses("educacion nada")), needed=1) == {"1", "3"}
+    assert found(engine, clauses=(phrase, Clause("educacion")), needed=1) == {"1"}
     assert found(engine, clauses=(Clause("para la escuela", phrase=True),)) == {"1", "2"}
 
 
@@ -366,9 +366,10 @@ def test_near_words_are_those_of_public_documents_the_most_frequent_first(engine
         ]
     )
     assert engine.near_words("educacoin") == ["educacion"]
-    assert engine.near_words("educadon") == ["educador"]
+    assert engine.near_words("educadoor") == ["educador"]
+    assert "educador" in engine.near_words("educador")
     assert engine.near_words("secretaria") == []
     assert engine.near_words("zzzzzz") == engine.near_words("") == []
     assert len(engine.near_words("lectur", limit=1)) == 1
     engine.write([document(f"practice:{at}", "Nada", readers=(MEMBERS,)) for at in range(4, 7)])
-    assert engine.near_words("educadon") == []
+    assert engine.near_words("educadoor") == []
