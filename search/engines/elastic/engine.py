@@ -7,9 +7,10 @@ from elasticsearch import Elasticsearch, NotFoundError
 from elasticsearch.dsl import Q, Search, aggs
 
 from search import readers
+from search.engines.analysis import cleaned
 from search.engines.elastic import bulk, queries
 from search.engines.elastic.connection import PATIENCE, Connection, answering
-from search.engines.elastic.mapping import VERSION, clean, sendable
+from search.engines.elastic.mapping import VERSION, sendable
 from search.engines.elastic.rebuild import ElasticNewIndex
 from search.types import Answer, Document, EngineUnavailableError, Health, Hit, Question
 
@@ -22,20 +23,21 @@ DIGESTS_AT_ONCE = 5_000
 
 
 class ElasticEngine:
-    """An index of Elasticsearch, behind the alias ``alias`` on the servers ``hosts``."""
+    """An index of Elasticsearch behind an alias; servers, alias and copies as in .env.example unless given."""
 
     name = "elasticsearch"
 
-    def __init__(self, hosts: Sequence[str], alias: str, replicas: int = 1, patience: float = PATIENCE):
-        self._connection = Connection(hosts, patience)
-        self._alias = alias
-        self._replicas = replicas
-
-    @classmethod
-    def from_settings(cls) -> "ElasticEngine":
-        """Return the engine that the environment tells of (.env.example)."""
-        hosts = [host.strip() for host in settings.ELASTICSEARCH_URL.split(",") if host.strip()]
-        return cls(hosts, settings.ELASTICSEARCH_INDEX, settings.ELASTICSEARCH_REPLICAS)
+    def __init__(
+        self,
+        hosts: Sequence[str] = (),
+        alias: str = "",
+        replicas: int | None = None,
+        patience: float = PATIENCE,
+    ):
+        listed = (host.strip() for host in settings.ELASTICSEARCH_URL.split(","))
+        self._connection = Connection(hosts or [host for host in listed if host], patience)
+        self._alias = alias or settings.ELASTICSEARCH_INDEX
+        self._replicas = settings.ELASTICSEARCH_REPLICAS if replicas is None else replicas
 
     def ask(self, question: Question) -> Answer:
         return self._answer(queries.asked(Search(), question), question)
@@ -46,7 +48,7 @@ class ElasticEngine:
         return self._answer(queries.alike(Search(), self._alias, sendable(key), question), question)
 
     def near_words(self, word: str, limit: int = 5) -> list[str]:
-        word = clean(word)[:LONGEST_WORD]
+        word = cleaned(word)[:LONGEST_WORD]
         if not word.strip():
             return []
         edits = 1 if len(word) < LONG_WORD else 2

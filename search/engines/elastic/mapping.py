@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
@@ -10,16 +9,10 @@ from elasticsearch import dsl
 from elasticsearch.dsl import analyzer, char_filter, token_filter
 
 from search import forms, readers, types
+from search.engines.analysis import cleaned
 
 PARTS = ("title", "lead", "body")
 
-# The elided articles of French go without leaving a gap, so that a phrase meets "l'école" with and without its article.
-ELISION = char_filter(
-    "elision",
-    "pattern_replace",
-    pattern=r"(?i)\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’](?=\p{L})",
-    replacement=" ",
-)
 # The tokenizer would keep what these join as one word, which nobody types.
 JOINTS = char_filter("joints", "mapping", mappings=[f"{joint}=>\\u0020" for joint in ("'", "’", ".", "_", "·")])
 # The light stemmer knows the plural of "ação" by its tilde, which is often left out.
@@ -33,7 +26,7 @@ def _words_of(language: str, stemmer: str, *before):
     return analyzer(
         f"words_{language}",
         tokenizer="standard",
-        char_filter=[ELISION, JOINTS],
+        char_filter=[JOINTS],
         filter=[
             "lowercase",
             token_filter(f"stop_{language}", "stop", stopwords=f"_{stemmer}_"),
@@ -51,7 +44,7 @@ ANALYSERS = {
     "fr": _words_of("fr", "french"),
 }
 LANGUAGES = tuple(ANALYSERS)
-TYPED = analyzer("typed", tokenizer="standard", char_filter=[ELISION, JOINTS], filter=["lowercase", "asciifolding"])
+TYPED = analyzer("typed", tokenizer="standard", char_filter=[JOINTS], filter=["lowercase", "asciifolding"])
 
 
 def _words(language: str) -> dsl.Object:
@@ -109,11 +102,6 @@ def sendable(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def clean(text: str) -> str:
-    """Return words that can be sent, in which an accent and its letter are one sign, as stemmers want them."""
-    return unicodedata.normalize("NFC", sendable(text))
-
-
 _root = lru_cache(maxsize=100_000)(forms.root)
 
 
@@ -125,11 +113,11 @@ def roots(text: str) -> str:
 def stored(document: types.Document) -> dict:
     """Return a document as it is sent to be indexed."""
     words = {
-        language: {part: clean(getattr(said, part)) for part in PARTS if getattr(said, part)}
+        language: {part: cleaned(getattr(said, part)) for part in PARTS if getattr(said, part)}
         for language, said in document.words.items()
         if language in ANALYSERS
     }
-    names = clean(document.names)
+    names = cleaned(document.names)
     texts = [text for parts in words.values() for part, text in parts.items() if part != "title"]
     titles = [parts["title"] for parts in words.values() if "title" in parts]
     return {

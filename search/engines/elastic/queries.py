@@ -9,9 +9,9 @@ from elasticsearch.dsl.query import Query
 
 from alliance.core.reference import fold
 from search import weights
-from search.engines.elastic.mapping import LANGUAGES, PARTS, clean, roots, sendable
+from search.engines.analysis import cleaned, is_silent
+from search.engines.elastic.mapping import LANGUAGES, PARTS, roots, sendable
 from search.forms import words_of
-from search.stop_words import ALL as STOP_WORDS
 from search.types import Clause, Helper, Question
 
 # Elasticsearch counts and sorts as far as this; nobody turns five hundred pages.
@@ -31,7 +31,6 @@ MOST_SPELLINGS = 20
 WEIGHT_OF = {"title": weights.TITLE, "lead": weights.LEAD, "body": weights.BODY}
 TYPED = (f"typed_title^{weights.TITLE}", f"names^{weights.NAMES}", f"typed_text^{weights.BODY}")
 ROOTS = (f"root_title^{weights.TITLE}", f"root_text^{weights.BODY}")
-IDLE = frozenset(map(fold, STOP_WORDS))
 ORDERS = {
     "newest": [{"dated": {"order": "desc", "missing": "_last"}}, "key"],
     "oldest": [{"dated": {"order": "asc", "missing": "_last"}}, "key"],
@@ -131,7 +130,7 @@ def _fitting(question: Question) -> Query:
     if not clauses:
         return Q("bool", must=[Q("match_all")], should=_leanings(question), must_not=excluded)
     phrases = [clause for clause in clauses if clause.phrase]
-    loose = _telling([clause for clause in clauses if not clause.phrase], is_all=not phrases)
+    loose = _telling([clause for clause in clauses if not clause.phrase], question.language, is_all=not phrases)
     must = [_phrase(clause) for clause in phrases]
     # Phrases are needed anyway and count among those that are.
     needed = len(loose) if question.needed == 0 else min(max(question.needed - len(phrases), 0), len(loose))
@@ -148,9 +147,9 @@ def _few(clauses: Iterable[Clause]) -> list[Clause]:
     return list(dict.fromkeys(clauses))[:MOST_CLAUSES]
 
 
-def _telling(loose: list[Clause], *, is_all: bool) -> list[Clause]:
+def _telling(loose: list[Clause], language: str, *, is_all: bool) -> list[Clause]:
     """Return the words without those that say nothing, unless these are all there is."""
-    telling = [clause for clause in loose if any(fold(word) not in IDLE for word in words_of(clause.text))]
+    telling = [clause for clause in loose if not is_silent(map(fold, words_of(clause.text)), language)]
     return telling or (loose if is_all else [])
 
 
@@ -170,7 +169,7 @@ def _match(text: str, fields: Iterable[str], boost: float = 1.0, kind: str = "be
     """Return the query for all of the text in any one of the fields: the best counts, the others a little."""
     return Q(
         "multi_match",
-        query=clean(text)[:LONGEST_CLAUSE],
+        query=cleaned(text)[:LONGEST_CLAUSE],
         fields=list(fields),
         type=kind,
         boost=boost,
