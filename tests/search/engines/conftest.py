@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from search.engines.base import Engine
+from search.engines.tantivy import TantivyEngine
 from tests.search.engines import elastic
 
 
@@ -20,8 +21,6 @@ class Indexed:
 
 def tantivy_index(folder: Path) -> Iterator[Indexed]:
     """Yield an empty index of the embedded engine."""
-    from search.engines.tantivy import TantivyEngine
-
     engine = TantivyEngine(folder)
     engine.begin().put_in_place()
     yield Indexed(engine, lambda: TantivyEngine(folder))
