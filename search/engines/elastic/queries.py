@@ -130,15 +130,17 @@ def _fitting(question: Question) -> Query:
     if not clauses:
         return Q("bool", must=[Q("match_all")], should=_leanings(question), must_not=excluded)
     phrases = [clause for clause in clauses if clause.phrase]
-    loose = _telling([clause for clause in clauses if not clause.phrase], question.language, is_all=not phrases)
+    typed = [clause for clause in clauses if not clause.phrase]
+    loose = _telling(typed, question.language, is_all=not phrases)
     must = [_phrase(clause) for clause in phrases]
-    # Phrases are needed anyway and count among those that are.
-    needed = len(loose) if question.needed == 0 else min(max(question.needed - len(phrases), 0), len(loose))
+    # Words that say nothing are met by every document.
+    needed = (question.needed or len(typed)) - (len(typed) - len(loose))
+    needed = max(1, min(needed, len(loose)))
     if len(loose) > MOST_MISSPELT:
         loose = [replace(clause, edits=0) for clause in loose]
     words = Q("bool", should=[_word(clause, question.language) for clause in loose], minimum_should_match=needed)
     if loose:
-        must.append(words if needed else Q("bool", must=[Q("match_all", boost=0)], should=[words]))
+        must.append(words)
     together = [_together(loose, question.language)] if len(loose) > 1 else []
     return Q("bool", must=must, should=[*together, *_leanings(question)], must_not=excluded)
 
