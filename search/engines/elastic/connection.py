@@ -37,7 +37,8 @@ class Connection:
     """The servers of one cluster. A refused or broken connection is tried again at the next server."""
 
     def __init__(self, hosts: Sequence[str], patience: float = PATIENCE):
-        self._client = Elasticsearch(list(hosts), connections_per_node=CONNECTIONS, retry_on_timeout=False)
+        hosts = list(dict.fromkeys(hosts))
+        self._client = Elasticsearch(hosts, connections_per_node=CONNECTIONS, retry_on_timeout=False)
         self._is_cluster = len(hosts) > 1
         self._retries = max(1, len(hosts) - 1)
         self._patience = patience
