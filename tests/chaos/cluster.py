@@ -7,12 +7,13 @@ import signal
 import socket
 import subprocess
 import tempfile
+import time
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
-from elasticsearch import Elasticsearch
+from elasticsearch import ApiError, Elasticsearch, TransportError
 
 PROGRAM = Path(__file__).parents[2] / ".ci" / "elasticsearch"
 NAMES = ("one", "two", "three")
@@ -49,9 +50,15 @@ class Cluster:
         """Return a client that asks whichever node answers."""
         return Elasticsearch(self.hosts, request_timeout=30, max_retries=len(NAMES), retry_on_timeout=True)
 
-    def master(self) -> str:
-        """Return the name of the elected master."""
-        return self.client().cat.master(format="json")[0]["node"]
+    def master(self, after: str = "") -> str:
+        """Return the name of the elected master, once it is another one than ``after``."""
+        for _ in range(100):
+            with suppress(ApiError, TransportError):
+                name = self.client().cat.master(format="json")[0]["node"]
+                if name != after:
+                    return name
+            time.sleep(0.2)
+        raise TimeoutError("no master was elected")
 
     def kill(self, name: str) -> None:
         """End a node as a power cut would."""

@@ -131,7 +131,7 @@ def run(seconds: float) -> Report:
     def kill_master() -> tuple[str, str]:
         before = cluster.master()
         cluster.kill(before)
-        return before, cluster.master()
+        return before, cluster.master(after=before)
 
     try:
         cluster.start(STARTING)
