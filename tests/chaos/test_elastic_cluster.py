@@ -8,7 +8,7 @@ SECONDS = 12
 
 
 @pytest.mark.services("elasticsearch")
-@pytest.mark.timeout(150)
+@pytest.mark.timeout(120)
 def test_nobody_notices_that_the_master_of_the_cluster_is_killed():
     report = elastic_cluster.run(SECONDS)
     assert (report.failed, report.wrong_totals, report.lost) == ([], [], 0)
