@@ -49,7 +49,7 @@ class Document:
     def digest(self) -> str:
         """32 hexadecimal digits that differ whenever anything in the document does."""
         said = json.dumps(asdict(self), sort_keys=True, default=str, ensure_ascii=False)
-        return hashlib.blake2b(said.encode(), digest_size=16).hexdigest()
+        return hashlib.blake2b(said.encode(errors="surrogatepass"), digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True)
