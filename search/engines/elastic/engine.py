@@ -6,11 +6,11 @@ from django.conf import settings
 from elasticsearch import Elasticsearch, NotFoundError
 from elasticsearch.dsl import Q, Search, aggs
 
+from alliance.core.reference import fold
 from search import readers
-from search.engines.analysis import cleaned
 from search.engines.elastic import bulk, queries
 from search.engines.elastic.connection import PATIENCE, Connection, answering
-from search.engines.elastic.mapping import VERSION, sendable
+from search.engines.elastic.mapping import VERSION, prepared, sendable
 from search.engines.elastic.rebuild import ElasticNewIndex
 from search.types import Answer, Document, EngineUnavailableError, Health, Hit, Question
 
@@ -48,7 +48,7 @@ class ElasticEngine:
         return self._answer(queries.alike(Search(), self._alias, sendable(key), question), question)
 
     def near_words(self, word: str, limit: int = 5) -> list[str]:
-        word = cleaned(word)[:LONGEST_WORD]
+        word = fold(prepared(word)[:LONGEST_WORD])
         if not word.strip():
             return []
         edits = 1 if len(word) < LONG_WORD else 2

@@ -9,8 +9,8 @@ from elasticsearch.dsl.query import Query
 
 from alliance.core.reference import fold
 from search import weights
-from search.engines.analysis import cleaned, is_silent
-from search.engines.elastic.mapping import LANGUAGES, PARTS, roots, sendable
+from search.engines.analysis import is_silent
+from search.engines.elastic.mapping import LANGUAGES, PARTS, prepared, roots, sendable
 from search.forms import words_of
 from search.types import Clause, Helper, Question
 
@@ -171,7 +171,7 @@ def _match(text: str, fields: Iterable[str], boost: float = 1.0, kind: str = "be
     """Return the query for all of the text in any one of the fields: the best counts, the others a little."""
     return Q(
         "multi_match",
-        query=cleaned(text)[:LONGEST_CLAUSE],
+        query=prepared(text)[:LONGEST_CLAUSE],
         fields=list(fields),
         type=kind,
         boost=boost,
@@ -184,7 +184,7 @@ def _word(clause: Clause, language: str) -> Query:
     """Return the query for one word, met in any of the ways that `search.weights` tells."""
     ways = [
         _match(clause.text, _stemmed(language), weights.STEMMED, operator="and"),
-        _match(roots(clause.text[:LONGEST_CLAUSE]), ROOTS, weights.RELATED, operator="and"),
+        _match(roots(prepared(clause.text)[:LONGEST_CLAUSE]), ROOTS, weights.RELATED, operator="and"),
     ]
     if clause.edits:
         ways.append(
