@@ -93,8 +93,10 @@ def definition() -> dict:
     return {"mappings": made["mappings"], "analysis": made["settings"]["analysis"]}
 
 
-VERSION = hashlib.blake2b(json.dumps(definition(), sort_keys=True).encode(), digest_size=4).hexdigest()
-"""Differs whenever mapping or analysis do, so that an index of another version is known and made anew."""
+# To be raised when `stored` or `search.forms` make something else of the same document.
+PREPARATION = 1
+VERSION = hashlib.blake2b(json.dumps([PREPARATION, definition()], sort_keys=True).encode(), digest_size=4).hexdigest()
+"""Differs whenever mapping, analysis or preparation do, so that an index of another version is known and made anew."""
 
 
 def sendable(text: str) -> str:
