@@ -87,7 +87,7 @@ class Question:
     clauses: tuple[Clause, ...] = ()
     """None: everything matches, in the order of ``sort``."""
     needed: int = 0
-    """How many of the clauses a document must meet; phrases are always needed. 0 means all."""
+    """How many of the clauses that are no phrases a document must meet, 0 for all; phrases are always needed."""
     excluded: tuple[Clause, ...] = ()
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Facet -> codes of which a document must carry one. The kind is the facet "type"."""
