@@ -13,7 +13,7 @@ from django.utils import translation
 from alliance.core import reference
 from alliance.core.cache import content_version
 from alliance.core.models import Country, Vocabulary
-from search.forms import roots_of
+from search.word_forms import roots_of
 from search.kinds import all_kinds
 from search.models import Concept
 from search.types import Helper

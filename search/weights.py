@@ -17,7 +17,7 @@ OTHER_LANGUAGE = 0.5
 STEMMED = 1.0
 AS_TYPED = 0.3
 MISSPELT = 0.35
-# Another form of it that stemmers keep apart, or its cousin in a neighbouring language (`search.forms`).
+# Another form of it that stemmers keep apart, or its cousin in a neighbouring language (`search.word_forms`).
 RELATED = 0.5
 BEGINNING = 0.8
 

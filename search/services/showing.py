@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from search.forms import root, roots_of, words_of
+from search.word_forms import root, roots_of, words_of
 from search.highlighting import marked, snippet
 from search.kinds import Shown, kind_of
 from search.results import Find

@@ -1,6 +1,6 @@
 """Marks: what was looked for stands out, and nothing that anybody wrote becomes markup."""
 
-from search.forms import root
+from search.word_forms import root
 from search.highlighting import marked, snippet
 
 

@@ -73,7 +73,7 @@ class Indexed(dsl.Document):
     typed_text = dsl.Text(analyzer=TYPED)
     """The same of leads and bodies."""
     root_title = dsl.Text(analyzer="whitespace", index_options="freqs")
-    """What the words of all titles share with their other forms and their cousins in the other languages (`search.forms`)."""
+    """What the words of all titles share with their other forms and their cousins in the other languages (`search.word_forms`)."""
     root_text = dsl.Text(analyzer="whitespace", index_options="freqs")
     """The same of leads and bodies."""
     public_words = dsl.Text(analyzer="whitespace", norms=False, index_options="docs")
@@ -93,7 +93,7 @@ def definition() -> dict:
     return {"mappings": made["mappings"], "analysis": made["settings"]["analysis"]}
 
 
-# To be raised when `stored` or `search.forms` make something else of the same document.
+# To be raised when `stored` or `search.word_forms` make something else of the same document.
 PREPARATION = 1
 VERSION = hashlib.blake2b(json.dumps([PREPARATION, definition()], sort_keys=True).encode(), digest_size=4).hexdigest()
 """Differs whenever mapping, analysis or preparation do, so that an index of another version is known and made anew."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.forms import root, roots_of, words_of
+from search.word_forms import root, roots_of, words_of
 
 
 @pytest.mark.parametrize(
