@@ -11,8 +11,8 @@ from alliance.core.reference import fold
 from search import weights
 from search.engines.analysis import is_silent
 from search.engines.elastic.mapping import LANGUAGES, PARTS, prepared, roots, sendable
-from search.word_forms import words_of
 from search.types import Clause, Helper, Question
+from search.word_forms import words_of
 
 # Elasticsearch counts and sorts as far as this; nobody turns five hundred pages.
 WINDOW = 10_000
