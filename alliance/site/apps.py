@@ -12,7 +12,7 @@ class SiteConfig(AppConfig):
     verbose_name = _("Site")
 
     def ready(self) -> None:
-        """Tell how drafts of countries are previewed and which roles open the admin, listen to what is published, and let it be found."""
+        """Tell how drafts of countries are previewed, which roles open the admin and what is found, and listen to publishing."""
         from alliance.core.models import Country, previewed_by
         from alliance.site import receivers  # noqa: F401 - registers on import, once apps are loaded
         from alliance.site.found.countries import COUNTRIES
