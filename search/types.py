@@ -72,6 +72,10 @@ class Clause:
     edits: int = 0
     """How many letters may be wrong, for the unstemmed field."""
     helpers: tuple[Helper, ...] = ()
+    codes: tuple[tuple[str, str], ...] = ()
+    """Facet and code that mean the same: a document that carries one meets the clause, with the weight `weights.CODE`."""
+    share: float = 1.0
+    """What the clause counts among the others: where several words are one idea, each has its part of the helpers and codes."""
 
 
 @dataclass(frozen=True)
