@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import F, Model, Prefetch
 from django.db.models.functions import Length, Substr
+from django.utils import translation
 from django.utils.functional import Promise
 from wagtail.models import Page, PageViewRestriction
 
@@ -40,6 +41,7 @@ class PageSource:
     body: Callable[[EditorialPage], str]
     names: Callable[[EditorialPage], Iterable[str]] = nothing
     dated: Callable[[EditorialPage], date | None] = first_published
+    year: Callable[[EditorialPage], int | None] = lambda page: None
     facts: Callable[[EditorialPage], Iterable[str]] = nothing
     below: type[EditorialPage] | None = None
     """A type of pages right below, whose titles and texts are words of this one, by ``body_below``."""
@@ -115,7 +117,7 @@ class PageSource:
                 topic=[term.code for term in carried["topics"]],
                 country=countries,
                 network=networks,
-                year=str(dated.year) if dated else "",
+                year=str(self.year(original) or ""),
                 language=original.locale.language_code,
             ),
             dated=dated,
@@ -131,18 +133,19 @@ class PageSource:
         pages = self.model.objects.visible_to(user).filter(translation_key__in=_keys(numbers)).select_related("locale")
         for page in sorted(pages, key=lambda each: _rank(each, language)):
             found.setdefault(str(page.translation_key), page)
-        return {
-            number: Shown(
-                title=page.title,
-                url=page.url or "",
-                language=page.words_language or page.locale.language_code,
-                lead=joined(page.lead),
-                body=self.body(page),
-                facts=tuple(filter(None, self.facts(page))),
-                slug=page.slug,
-            )
-            for number, page in found.items()
-        }
+        with translation.override(language):
+            return {number: self._line(page) for number, page in found.items()}
+
+    def _line(self, page: EditorialPage) -> Shown:
+        return Shown(
+            title=page.title,
+            url=page.url or "",
+            language=page.words_language or page.locale.language_code,
+            lead=joined(page.lead),
+            body=self.body(page),
+            facts=tuple(filter(None, self.facts(page))),
+            slug=page.slug,
+        )
 
     def _in_database(self, words: Sequence[str], user, language: str, limit: int) -> list[str]:
         pages = saying(self.model.objects.visible_to(user), words, "title", "lead").order_by("translation_key")

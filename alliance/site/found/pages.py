@@ -19,6 +19,7 @@ NEWS = PageSource(
     body=lambda page: story(page.body),
     names=lambda page: [page.place, page.authors, *page.organisation_names],
     dated=lambda page: page.published_date,
+    year=lambda page: page.published_date.year,
     facts=lambda page: [page.date_shown, page.place],
 ).kind()
 
@@ -30,6 +31,7 @@ EVENTS = PageSource(
     body=_event_body,
     names=lambda page: [page.place, *page.organisation_names],
     dated=lambda page: page.start_date,
+    year=lambda page: page.start_date.year,
     facts=lambda page: [page.date_shown, page.place],
 ).kind()
 
