@@ -81,7 +81,8 @@ class PageSource:
         for page in pages.order_by("translation_key", "path"):
             grouped.setdefault(page.translation_key, []).append(page)
         below = self._words_below([page.path for kin in grouped.values() for page in kin])
-        return [self._document(kin, below) for kin in grouped.values()]
+        called = country_names()
+        return [self._document(kin, below, called) for kin in grouped.values()]
 
     def _words_below(self, paths: list[str]) -> dict[str, str]:
         """Return the path of a page -> what the pages right below it say in its language. One query."""
@@ -94,7 +95,7 @@ class PageSource:
             found.setdefault(page.path[: -Page.steplen], []).append(joined(page.title, self.body_below(page)))
         return {path: joined(*texts) for path, texts in found.items()}
 
-    def _document(self, kin: list[EditorialPage], below: dict[str, str]) -> Document:
+    def _document(self, kin: list[EditorialPage], below: dict[str, str], called: dict[str, list[str]]) -> Document:
         words = {
             page.locale.language_code: Words(
                 page.title, joined(page.lead), joined(self.body(page), below.get(page.path, ""))
@@ -103,7 +104,7 @@ class PageSource:
         }
         original = next((page for page in kin if page.words_origin == Origin.ORIGINAL), kin[0])
         carried = {link: list(getattr(original, link).all()) if self._has(link) else [] for link in _LINKS}
-        countries = [country.code for country in carried["countries"]]
+        countries = sorted(country.code for country in carried["countries"])
         networks = [network.slug for network in carried["networks"]]
         dated = self.dated(original)
         said = [name for page in kin for name in self.names(page)]
@@ -112,7 +113,7 @@ class PageSource:
             kind=self.name,
             slug=original.slug,
             words=words,
-            names=names(*said, *country_names(*sorted(countries))),
+            names=names(*said, *(name for code in countries for name in called.get(code, ()))),
             codes=codes(
                 topic=[term.code for term in carried["topics"]],
                 country=countries,

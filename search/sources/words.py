@@ -27,9 +27,13 @@ def names(*parts: str | None) -> str:
     return ", ".join(reversed(found.values()))
 
 
-def country_names(*codes: str) -> list[str]:
-    """Return the names of countries in every language of the site."""
-    return [name for code in codes for name in (reference.country_names(each).get(code) for each in LANGUAGES) if name]
+def country_names() -> dict[str, list[str]]:
+    """Return code -> names of each published country in every language of the site. To be asked once for many documents."""
+    found: dict[str, list[str]] = {}
+    for language in LANGUAGES:
+        for code, name in reference.country_names(language).items():
+            found.setdefault(code, []).append(name)
+    return found
 
 
 def spoken(rows: Iterable[RecordText], said: Callable[[RecordText], Words]) -> dict[str, Words]:
