@@ -15,7 +15,7 @@ from alliance.core.models import EditorialPage, EditorialQuerySet, Origin
 from members.models import Network
 from search.kinds import Kind, Shown
 from search.sources.records import VISITOR, day_of, saying
-from search.sources.words import LANGUAGES, codes, country_names, joined, names
+from search.sources.words import LANGUAGES, codes, country_names, joined, lines, names
 from search.sources.worth import share, worth
 from search.types import Document, Words
 
@@ -92,13 +92,13 @@ class PageSource:
         pages = _written(self.below.objects.visible_to(VISITOR)).alias(above=above).filter(above__in=paths)
         found: dict[str, list[str]] = {}
         for page in pages.order_by("path"):
-            found.setdefault(page.path[: -Page.steplen], []).append(joined(page.title, self.body_below(page)))
-        return {path: joined(*texts) for path, texts in found.items()}
+            found.setdefault(page.path[: -Page.steplen], []).append(lines(page.title, self.body_below(page)))
+        return {path: lines(*texts) for path, texts in found.items()}
 
     def _document(self, kin: list[EditorialPage], below: dict[str, str], called: dict[str, list[str]]) -> Document:
         words = {
             page.locale.language_code: Words(
-                page.title, joined(page.lead), joined(self.body(page), below.get(page.path, ""))
+                page.title, joined(page.lead), lines(self.body(page), below.get(page.path, ""))
             )
             for page in kin
         }

@@ -18,13 +18,21 @@ LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 
 def joined(*parts: str | None) -> str:
     """Return the parts that say something as plain words, one in each line."""
-    return "\n".join(filter(None, (plain_words(part) for part in parts if part)))
+    return lines(*(plain_words(part) for part in parts if part))
+
+
+def lines(*texts: str) -> str:
+    """Return plain texts that say something, one below the other."""
+    return "\n".join(filter(None, texts))
 
 
 def names(*parts: str | None) -> str:
     """Return names, each once whatever its case."""
-    found = {part.strip().casefold(): part.strip() for part in reversed(parts) if part and part.strip()}
-    return ", ".join(reversed(found.values()))
+    found: dict[str, str] = {}
+    for part in parts:
+        if part and part.strip():
+            found.setdefault(part.strip().casefold(), part.strip())
+    return ", ".join(found.values())
 
 
 def country_names() -> dict[str, list[str]]:

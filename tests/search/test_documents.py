@@ -214,13 +214,15 @@ def cost(act) -> int:
 def test_a_hundred_documents_cost_as_many_queries_as_ten(name):
     kind = kind_of(name)
     MORE[name](10)
-    kind.documents(list(kind.numbers()))
     few = list(kind.numbers())
     assert len(few) >= 10
+    kind.documents(few)  # reads the names of countries, which then stay in memory
+    kind.shown(few, VISITOR, "en")
     costs = cost(lambda: kind.documents(few)), cost(lambda: kind.shown(few, VISITOR, "en"))
     MORE[name](90)
     many = list(kind.numbers())
-    assert len(many) >= 100
+    assert len(many) >= (78 if name == "country" else 100), "there are codes for so many invented countries"
+    kind.documents(many)
     assert (cost(lambda: kind.documents(many)), cost(lambda: kind.shown(many, VISITOR, "en"))) == costs
     assert costs[0] <= 16
     assert costs[1] <= 10

@@ -4,11 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.site.pages import EventPage, NewsPage, PlainPage
 from search.sources.pages import PageSource
-from search.sources.words import joined, story
+from search.sources.words import lines, story
 
 
 def _event_body(page: EventPage) -> str:
-    return joined(story(page.body), page.speakers, story(page.consensus), story(page.outcome))
+    return lines(story(page.body), page.speakers, story(page.consensus), story(page.outcome))
 
 
 NEWS = PageSource(
