@@ -149,7 +149,7 @@ def test_a_course_says_what_its_lessons_say_in_the_same_language():
     assert document.key == f"course:{first.translation_key}"
 
 
-def test_a_page_is_one_document_with_the_languages_that_were_translated():
+def test_a_page_is_one_document_with_the_languages_that_were_translated(django_capture_on_commit_callbacks):
     page = news(
         title="Radio nueva",
         lead="Llega.",
@@ -161,7 +161,8 @@ def test_a_page_is_one_document_with_the_languages_that_were_translated():
         countries=[CountryFactory(code="PE")],
         networks=[NetworkFactory(slug="radios")],
     )
-    translate(page, "pt", {"Radio nueva": "Rádio nova", "Llega.": "Chega."})
+    with django_capture_on_commit_callbacks(execute=True):
+        translate(page, "pt", {"Radio nueva": "Rádio nova", "Llega.": "Chega."})
     document = the("news")
     assert document.words["es"] == Words("Radio nueva", "Llega.", "Ya está.")
     assert document.words["pt"].title == "Rádio nova"
