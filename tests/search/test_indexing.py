@@ -18,7 +18,7 @@ from search.services.comparing import Differences, differences
 from search.services.indexing import BrokenDocumentsError, drain, waiting_keys
 from search.types import EngineUnavailableError
 from tests.factories.core import CountryFactory, InstitutionFactory
-from tests.factories.evidence import ProgrammeFactory, published_practice, term
+from tests.factories.evidence import PracticeTextFactory, ProgrammeFactory, published_practice, term
 from tests.factories.members import MemberFactory, NetworkFactory, SeatFactory, StaffFactory, hold, join
 from tests.factories.pages import event, news, section, story, track
 from tests.members.persons import open_to_all, topic
@@ -45,7 +45,7 @@ CHANGES = {
     "a practice is withdrawn": lambda: Practice.objects.get().unpublish(),
     "a practice is deleted": lambda: Practice.objects.get().delete(),
     "a practice has another address": lambda: publish(Practice.objects.get(), slug="elsewhere"),
-    "a text is written": lambda: Practice.objects.get().texts.create(language="pt", title="Rádio", origin="human"),
+    "a text is written": lambda: PracticeTextFactory(practice=Practice.objects.get(), language="pt", origin="human"),
     "a text is deleted": lambda: Practice.objects.get().texts.filter(language="es").first().delete(),
     "an institution has another name": lambda: publish(Institution.objects.get(), name="Liceo"),
     "a country has another name": lambda: publish(CountryFactory(code="CL"), name_es="Chile"),
