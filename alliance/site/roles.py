@@ -58,6 +58,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         *(f"core.{action}_institution" for action in ("add", "change", "delete", "publish", "lock", "unlock")),
         *(f"core.{action}_country" for action in ("add", "change", "publish", "lock", "unlock")),
         *(f"members.{action}_network" for action in ("add", "change", "delete", "publish", "lock", "unlock")),
+        *(f"search.{action}_concept" for action in ("add", "change", "delete")),
         "members.view_membership",
         "members.change_profile",
         "core.add_term",
