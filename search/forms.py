@@ -29,6 +29,7 @@ _COUSINS = (
     ("ities", "idad"),
     ("ity", "idad"),
     ("ncias", "ncia"),
+    ("ncia", "ncia"),
     ("nces", "ncia"),
     ("nce", "ncia"),
     ("ncies", "ncia"),

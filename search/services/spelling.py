@@ -1,0 +1,54 @@
+"""Better spelling, offered where the typed words find little: of words that stand in public documents, and only if it helps."""
+
+from dataclasses import replace
+
+from alliance.core.reference import fold
+from search.engines.choose import engine
+from search.forms import words_of
+from search.types import Answer, EngineUnavailableError, Question
+from search.understanding import Understood, understand
+from search.weights import needed_of
+
+# With fewer finds than these somebody may have misspelt a word.
+FEW = 5
+SHORTEST = 4
+
+
+def better(text: str, understood: Understood, answer: Answer, question: Question) -> str | None:
+    """Return ``text`` with misspelt words replaced, if that finds more for the same reader; else None."""
+    if answer.total >= FEW:
+        return None
+    try:
+        replaced = _replaced(text, understood)
+        if replaced is None:
+            return None
+        meant = understand(replaced)
+        loose = sum(not clause.phrase for clause in meant.clauses)
+        corrected = replace(
+            question,
+            clauses=meant.clauses,
+            excluded=meant.excluded,
+            needed=needed_of(loose),
+            facets=(),
+            start=0,
+            size=1,
+        )
+        # Its readers are the same, so a word is offered only if it leads to something that they may see.
+        return replaced if engine().ask(corrected).total > 0 else None
+    except EngineUnavailableError:
+        return None
+
+
+def _replaced(text: str, understood: Understood) -> str | None:
+    """Return the text with each word that no public document has replaced by the nearest that one has, or None."""
+    replacements = {}
+    for clause in understood.clauses:
+        for word in words_of(clause.text):
+            if len(word) < SHORTEST or not word.isalpha():
+                continue
+            near = engine().near_words(fold(word))
+            if near and fold(word) not in near:
+                replacements[word] = near[0]
+    for word, other in replacements.items():
+        text = text.replace(word, other)
+    return text if replacements else None
