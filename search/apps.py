@@ -9,3 +9,7 @@ class SearchConfig(AppConfig):
 
     name = "search"
     verbose_name = _("Search")
+
+    def ready(self) -> None:
+        """Connect what follows when words change."""
+        from search import following  # noqa: F401 - connects on import, once apps are loaded

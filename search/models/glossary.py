@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
+from search.models.curation import one_a_line
+
 
 class Category(models.TextChoices):
     """What a concept speaks of."""
@@ -22,6 +24,14 @@ class Category(models.TextChoices):
     CONCEPTS = "concepts", _("Ideas")
     COOPERATION = "cooperation", _("Cooperation")
     PLATFORM = "platform", _("This platform")
+
+
+class ConceptQuerySet(models.QuerySet):
+    """Concepts of the glossary."""
+
+    def with_words(self) -> Self:
+        """The concepts with their terms in all languages, in two queries."""
+        return self.prefetch_related("terms")
 
 
 class Concept(ClusterableModel):
@@ -44,12 +54,18 @@ class Concept(ClusterableModel):
         help_text=_("Not the same, but of interest to the same people."),
     )
 
+    objects = ConceptQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("glossary concept")
         verbose_name_plural = _("glossary")
 
     def __str__(self) -> str:
         return self.code
+
+    def words_by_language(self) -> dict[str, list[str]]:
+        """Return language -> what it is called there, the usual word first. No query `with_words`."""
+        return {row.language: [row.term, *row.synonyms] for row in self.terms.all()}
 
 
 class GlossaryTermQuerySet(models.QuerySet):
@@ -85,5 +101,4 @@ class GlossaryTerm(models.Model):
     @property
     def synonyms(self) -> list[str]:
         """What else it is called, without the term itself."""
-        lines = (" ".join(line.split()) for line in self.other_words.splitlines())
-        return [line for line in dict.fromkeys(lines) if line and line != self.term]
+        return [line for line in one_a_line(self.other_words) if line != self.term]
