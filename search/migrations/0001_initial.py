@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(choices=[('es', 'Español'), ('en', 'English'), ('pt', 'Português'), ('fr', 'Français')], max_length=2, verbose_name='language')),
                 ('day', models.DateField(verbose_name='day')),
                 ('times', models.PositiveIntegerField(default=0, verbose_name='times')),
-                ('found', models.PositiveIntegerField(default=0, help_text='How much everybody could see the last time.', verbose_name='found')),
+                ('found', models.PositiveIntegerField(default=0, help_text='How much whoever asked last could see.', verbose_name='found')),
             ],
             options={
                 'verbose_name': 'words asked for',

@@ -15,7 +15,7 @@ class AskedWords(models.Model):
     day = models.DateField(_("day"))
     times = models.PositiveIntegerField(_("times"), default=0)
     found = models.PositiveIntegerField(
-        _("found"), default=0, help_text=_("How much everybody could see the last time.")
+        _("found"), default=0, help_text=_("How much whoever asked last could see.")
     )
 
     class Meta:

@@ -64,7 +64,7 @@ def is_due() -> bool:
 
 def flush() -> None:
     """What was counted stands in the tables. It is lost where the database cannot be written to."""
-    global _asked, _clicked, _due  # noqa: PLW0603 - as above
+    global _asked, _clicked, _due
     with _lock:
         asked, clicked = _asked, _clicked
         _asked, _clicked, _due = {}, {}, None
