@@ -11,5 +11,9 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self) -> None:
-        """Connect what follows when words change."""
+        """Connect what follows when words change, and tell the apps below what is alike."""
+        from alliance.core import likeness
         from search import following  # noqa: F401 - connects on import, once apps are loaded
+        from search.services.likeness import numbers_alike
+
+        likeness.register(numbers_alike)

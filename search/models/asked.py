@@ -14,9 +14,7 @@ class AskedWords(models.Model):
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
     day = models.DateField(_("day"))
     times = models.PositiveIntegerField(_("times"), default=0)
-    found = models.PositiveIntegerField(
-        _("found"), default=0, help_text=_("How much whoever asked last could see.")
-    )
+    found = models.PositiveIntegerField(_("found"), default=0, help_text=_("How much whoever asked last could see."))
 
     class Meta:
         verbose_name = _("words asked for")

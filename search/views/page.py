@@ -26,7 +26,7 @@ def show(request: HttpRequest) -> HttpResponse:
     asked = Asked.from_query(request.GET)
     context = {"crumbs": [(_("Home"), f"/{site_language()}/")], "asked": asked, "action": f"/{site_language()}/search/"}
     if asked.is_empty:
-        return _answer(request, "search/search.html", context | beginning(request.user))
+        return _answer(request, context | beginning(request.user))
     results = _search(asked, request)
     if not results.finds and asked.page > 1 and results.total:
         return _beyond(request, asked, results.total)
@@ -36,7 +36,7 @@ def show(request: HttpRequest) -> HttpResponse:
     context |= page.context()
     if not results.total:
         context["empty"] = nothing_found(page, lambda other: _search(other, request, size=1).total)
-    return _answer(request, "search/search.html", context)
+    return _answer(request, context)
 
 
 def _search(asked: Asked, request: HttpRequest, *, size: int = SIZE):
@@ -56,12 +56,13 @@ def _beyond(request: HttpRequest, asked: Asked, total: int) -> HttpResponse:
     return render(request, "pages/list_no_page.html", way_back, status=404)
 
 
-def _answer(request: HttpRequest, template: str, context: dict) -> HttpResponse:
+def _answer(request: HttpRequest, context: dict) -> HttpResponse:
     """Return the page, or the part that filters change where a script asks for that.
 
     It is stored by nobody: what was published a moment ago is in the index a moment later, and must be found then.
     """
-    response = render(request, f"{template}#filtered" if request.htmx else template, context)
+    template = "search/_results.html#filtered" if request.htmx else "search/search.html"
+    response = render(request, template, context)
     patch_vary_headers(response, ("HX-Request", "Cookie"))
     patch_cache_control(response, private=True, max_age=0, must_revalidate=True)
     response.headers["X-Robots-Tag"] = "noindex"
@@ -74,7 +75,7 @@ def opened(request: HttpRequest) -> HttpResponse:
     """Count that a find was opened. Browsers send this by themselves (``ping``), without a token and without a person."""
     words, key, rank = (request.GET.get(name, "") for name in ("q", "key", "rank"))
     known = kind_of(key.partition(":")[0]) and len(key) <= 64 and len(words) <= LONGEST_WORDS
-    if known and rank.isascii() and rank.isdigit() and len(rank) < 5:
-        if within("search_opened", who_is(request), most=MOST_OPENED_A_MINUTE, seconds=60):
-            noting.note_clicked(words, key, int(rank))
+    known = known and rank.isascii() and rank.isdigit() and len(rank) < 5
+    if known and within("search_opened", who_is(request), most=MOST_OPENED_A_MINUTE, seconds=60):
+        noting.note_clicked(words, key, int(rank))
     return HttpResponse(status=204)
