@@ -163,6 +163,7 @@ else:
 
 ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", default="")
 SEARCH_ENGINE = env.str("SEARCH_ENGINE", default="elasticsearch" if ELASTICSEARCH_URL else "tantivy")
+SEARCH_DIR = VAR_DIR / "search"
 WEB_PROCESSES = env.int("WEB_PROCESSES", default=1)
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "ENQUEUE_ON_COMMIT": False}}

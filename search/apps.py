@@ -11,9 +11,18 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self) -> None:
-        """Connect what follows when words change, and tell the apps below what is alike."""
+        """Register the kinds of the apps below, follow their changes, and tell those apps what is alike."""
         from alliance.core import likeness
-        from search import following  # noqa: F401 - connects on import, once apps are loaded
+        from search import following, health, receivers  # noqa: F401 - most register on import, once apps are loaded
+        from search.kinds import register
         from search.services.likeness import numbers_alike
+        from search.sources.courses import COURSES
+        from search.sources.networks import NETWORKS
+        from search.sources.people import PEOPLE
+        from search.sources.practices import PRACTICES
+        from search.sources.programmes import PROGRAMMES
 
+        for kind in (PRACTICES, PROGRAMMES, NETWORKS, PEOPLE, COURSES):
+            register(kind)
+        receivers.connect()
         likeness.register(numbers_alike)

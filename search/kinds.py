@@ -43,7 +43,10 @@ class Kind:
     in_database: Callable[[Sequence[str], object, str, int], list[str]]
     """(folded words, user, language, limit) -> numbers of what has all words in title or lead, for when no engine answers."""
     concerned: dict[str, Callable[[object], Iterable[str]]] = field(default_factory=dict)
-    """Model label -> the numbers of this kind that a saved or deleted row of it concerns."""
+    """Model label -> the numbers of this kind that a saved or deleted row of it concerns.
+
+    Of a table between two others, as "evidence.Practice_terms", the row that is handed over is its owner, the practice.
+    """
 
 
 _kinds: dict[str, Kind] = {}

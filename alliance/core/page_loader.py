@@ -16,6 +16,7 @@ from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 from wagtail_localize.strings import validate_translation_links
 
+from alliance.core import changes
 from alliance.core.content_loaders import References, reindex
 from alliance.core.covers.storing import stored
 from alliance.core.covers.words import alt_of
@@ -129,7 +130,9 @@ class PageLoader(RecordLoader):
     def _adopt(self, page: EditorialPage) -> None:
         """What followed a page that was deleted follows the one in its place."""
         kin = self.model.objects.filter(translation_key=page.translation_key, alias_of=None).exclude(pk=page.pk)
-        kin.exclude(words_language=F("locale__language_code")).update(alias_of=page)
+        orphans = list(kin.exclude(words_language=F("locale__language_code")).values_list("pk", flat=True))
+        self.model.objects.filter(pk__in=orphans).update(alias_of=page)
+        changes.tell(self.model, orphans)
 
     def _draft(self, source: TranslationSource, found: PageRow, language: str) -> EditorialPage:
         """Return the page in a language, unpublished, with a translation for each string of the original."""

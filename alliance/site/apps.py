@@ -12,13 +12,20 @@ class SiteConfig(AppConfig):
     verbose_name = _("Site")
 
     def ready(self) -> None:
-        """Tell how drafts of countries are previewed and which roles open the admin, and listen to what is published."""
+        """Tell how drafts of countries are previewed, which roles open the admin and what is found, and listen to publishing."""
         from alliance.core.models import Country, previewed_by
         from alliance.site import receivers  # noqa: F401 - registers on import, once apps are loaded
+        from alliance.site.found.countries import COUNTRIES
+        from alliance.site.found.pages import EVENTS, NEWS, PAGES
         from alliance.site.roles import open_groups
         from alliance.site.slots import fill_slots
         from alliance.site.views.country import country_context
+        from search import receivers as search_receivers
+        from search.kinds import register
 
         open_groups()
         fill_slots()
         previewed_by(Country, country_context)
+        for kind in (COUNTRIES, NEWS, EVENTS, PAGES):
+            register(kind)
+        search_receivers.connect()

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
+from alliance.core import changes
 from alliance.core.cache import bump_content_version
 from alliance.core.reference import fold
 from evidence import facets
@@ -82,6 +83,7 @@ def refresh_rows(practices: Iterable[Practice]) -> int:
     change = bump_content_version()
     rows = [row_of(practice, change) for practice in practices]
     fields = [each.name for each in LibraryRow._meta.concrete_fields if not each.primary_key]
+    changes.tell(Practice, [row.practice_id for row in rows])
     LibraryRow.objects.bulk_create(
         rows, batch_size=500, update_conflicts=True, unique_fields=["practice"], update_fields=fields
     )

@@ -10,6 +10,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.log_actions import log
 from wagtail.models import ReferenceIndex
 
+from alliance.core import changes
 from alliance.core.cache import bump_content_version
 from alliance.core.models import Institution, Term, User, Vocabulary
 from evidence import facets
@@ -79,11 +80,13 @@ def merge_term(*, term: Term, heir: Term, by: User | None = None) -> Merge:
     practices = set(_practices_with(term).values_list("pk", flat=True))
     for model, link in _links():
         rows = model._default_manager.filter(**{link.name: term})
+        owner_model, owner_key = _owner(model)
+        owners = list(rows.values_list(owner_key, flat=True).distinct())
         if model._meta.auto_created:
-            _owner_model, key = _owner(model)
-            carry_both = model._default_manager.filter(**{link.name: heir}).values(key)
-            rows.filter(**{f"{key}__in": carry_both}).delete()
+            carry_both = model._default_manager.filter(**{link.name: heir}).values(owner_key)
+            rows.filter(**{f"{owner_key}__in": carry_both}).delete()
         rows.update(**{link.name: heir})
+        changes.tell(owner_model, owners)
     _move_usage(term, heir)
     term.merged_from.update(merged_into=heir)
     term.merged_into = heir

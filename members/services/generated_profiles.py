@@ -4,6 +4,7 @@ from itertools import cycle
 
 from django.utils import timezone
 
+from alliance.core import changes
 from alliance.core.audience import Audience
 from alliance.core.cache import bump_content_version
 from alliance.core.models import Term, User, Vocabulary
@@ -48,5 +49,6 @@ def make_generated_profiles(*, seed: int) -> int:
         through.objects.bulk_create(
             (through(profile=profile, term=term) for profile, term in zip(profiles, cycle(topics))), batch_size=BATCH
         )
+    changes.tell(Profile, [profile.pk for profile in profiles])
     bump_content_version()
     return len(profiles)

@@ -3,9 +3,11 @@
 from .asked import LONGEST_WORDS, AskedWords, Click
 from .curation import Pick, Synonym, as_asked
 from .glossary import Category, Concept, ConceptQuerySet, GlossaryTerm, GlossaryTermQuerySet
+from .index import REBUILD_SILENCE, IndexState, WaitingChange, WaitingChangeQuerySet
 
 __all__ = [
     "LONGEST_WORDS",
+    "REBUILD_SILENCE",
     "AskedWords",
     "Category",
     "Click",
@@ -13,7 +15,10 @@ __all__ = [
     "ConceptQuerySet",
     "GlossaryTerm",
     "GlossaryTermQuerySet",
+    "IndexState",
     "Pick",
     "Synonym",
+    "WaitingChange",
+    "WaitingChangeQuerySet",
     "as_asked",
 ]

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from alliance.core import changes
 from alliance.core.cache import bump_content_version
 from alliance.core.models import Country, Institution, Origin, Term, Vocabulary
 from alliance.core.prose import html_of
@@ -92,6 +93,7 @@ class Generator:
         through.objects.bulk_create(
             [through(practice_id=practice, term_id=term) for practice, term in carried], batch_size=500
         )
+        changes.tell(Practice, [practice.pk for practice in practices])
         change = bump_content_version()
         LibraryRow.objects.bulk_create([row_of(practice, change) for practice in practices], batch_size=500)
 

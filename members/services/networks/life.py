@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from alliance.core import audit
+from alliance.core import audit, changes
 from alliance.core.cache import bump_content_version
 from alliance.core.models import User
 from members.enums import OPEN_STATES, MembershipRole, MembershipState
@@ -71,6 +71,7 @@ def merge(*, network: Network, into: Network, by: User) -> Network:
     now = timezone.now()
     # Earlier ones that led here lead on, so that no address needs two steps.
     Network.objects.filter(Q(pk=network.pk) | Q(merged_into=network)).update(merged_into=into, archived_at=now)
+    changes.tell(Network, [network.pk, into.pk])
     audit.record("network.merged", actor=by, subject=network, into=into.pk)
     tell("network_merged", into, coordinators_of(into).exclude(pk=by.pk), before=str(network))
     has_moved(into)

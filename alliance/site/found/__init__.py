@@ -1,0 +1,1 @@
+"""What can be found of this app: countries, news, events, plain pages."""

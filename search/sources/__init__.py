@@ -1,0 +1,1 @@
+"""What can be found of the apps below: each module tells of one kind. The app above registers its own (`alliance.site.found`)."""

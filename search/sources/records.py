@@ -1,0 +1,76 @@
+"""What the kinds of records have in common."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Func, Model, QuerySet, TextField, Value
+from django.db.models.functions import Concat
+
+VISITOR = AnonymousUser()
+
+_ACCENTED = "áàâãäåéèêëíìîïóòôõöúùûüçñÁÀÂÃÄÅÉÈÊËÍÌÎÏÓÒÔÕÖÚÙÛÜÇÑ"
+_PLAIN = "aaaaaaeeeeiiiiooooouuuucnaaaaaaeeeeiiiiooooouuuucn"
+
+
+class Folded(Func):
+    """A text in small letters without the accents of the site's languages."""
+
+    function = "LOWER"
+    output_field = TextField()
+
+    def as_postgresql(self, compiler, connection, **context):
+        """With the function that exchanges letters."""
+        template = f"TRANSLATE(LOWER(%(expressions)s), '{_ACCENTED}', '{_PLAIN}')"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+    def as_sqlite(self, compiler, connection, **context):
+        """Letter by letter; SQLite's LOWER knows no letters but those of English."""
+        template = "LOWER(%(expressions)s)"
+        for accented, plain in zip(_ACCENTED, _PLAIN, strict=True):
+            template = f"REPLACE({template}, '{accented}', '{plain}')"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
+def saying(rows: QuerySet, words: Iterable[str], *columns: str) -> QuerySet:
+    """Return the rows that have every word, folded as it is, in one of the columns."""
+    parts = [part for column in columns for part in (Value(" "), column)]
+    rows = rows.alias(said=Folded(Concat(Value(""), *parts, output_field=TextField())))
+    for word in words:
+        rows = rows.filter(said__contains=word)
+    return rows
+
+
+def numbers_of(rows: QuerySet) -> list[str]:
+    """Return the numbers of the rows, in their own order."""
+    return [str(pk) for pk in rows.order_by("pk").values_list("pk", flat=True)]
+
+
+def pks_of(numbers: Iterable[str]) -> list[int]:
+    """Return the primary keys that the numbers are; what is no number is nobody's."""
+    return [int(number) for number in numbers if number.isascii() and number.isdecimal() and len(number) < 19]
+
+
+def day_of(moment: datetime | None) -> date | None:
+    """Return the day of a moment, in UTC whoever asks."""
+    return moment.date() if moment else None
+
+
+def found_in(rows: QuerySet, texts: QuerySet, link: str, limit: int) -> list[str]:
+    """Return the numbers of at most ``limit`` of the rows to which one of ``texts`` belongs."""
+    return numbers_of(rows.filter(pk__in=texts.values(link)))[:limit]
+
+
+def itself(row: Model) -> list[str]:
+    """Return the number of the row itself, for `Kind.concerned`."""
+    return [str(row.pk)]
+
+
+def owner(link: str) -> Callable[[Model], list[str]]:
+    """Return what gives the number of the row that a row belongs to, for `Kind.concerned`."""
+    return lambda row: [str(getattr(row, link))]
+
+
+def all_with(model: type[Model], lookup: str) -> Callable[[Model], list[str]]:
+    """Return what gives the numbers of all rows of ``model`` that lead to a row by ``lookup``, for `Kind.concerned`."""
+    return lambda row: numbers_of(model._base_manager.filter(**{lookup: row.pk}).distinct())
