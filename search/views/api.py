@@ -26,7 +26,9 @@ LARGEST_LIMIT = 100
 SUGGESTED = 6
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 _SUGGEST_KNOWS = ("q", "language")
-_SEARCH_KNOWS = ("q", "language", "limit", "page", TYPE, *FACETS)
+# "language" is the reader's here; in addresses of pages, where that stands in the path, it is the original's.
+_NARROWING = (TYPE, *(facet for facet in FACETS if facet != "language"))
+_SEARCH_KNOWS = ("q", "language", "limit", "page", *_NARROWING)
 
 
 class BadParameterError(ValueError):
@@ -64,7 +66,7 @@ def _program(name: str, most: int, known: tuple[str, ...]) -> Callable:
 def search(request: HttpRequest, language: str) -> dict:
     """The first finds, in the form of `manage.py search`."""
     filters = {}
-    for facet in (TYPE, *FACETS):
+    for facet in _NARROWING:
         codes = [code for code in request.GET.getlist(facet) if code]
         for code in codes:
             if canonical(facet, code) is None:

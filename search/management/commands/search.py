@@ -2,14 +2,18 @@
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
 from alliance.core.models import User
 from search.answers import as_json
+from search.engines.choose import engine
 from search.kinds import all_kinds
 from search.services import finding
 
@@ -37,7 +41,7 @@ class Command(BaseCommand):
                 raise CommandError(f"{kind} is no kind of find. Known are {', '.join(known)}.")
         if limit < 1:
             raise CommandError("--limit must be at least 1.")
-        with translation.override(language), self._asking(options["engine"]):
+        with translation.override(language), _asking(options["engine"]):
             filters = {"type": tuple(kinds)} if kinds else {}
             results = finding.search(text, user=self._user(email), language=language, filters=filters, size=limit)
         answer = as_json(results)
@@ -61,3 +65,17 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(f"Nobody here has the address {email}.")
         return user
+
+
+@contextmanager
+def _asking(name: str | None) -> Iterator[None]:
+    """Inside, the engine of this name answers. Raises CommandError where there is none."""
+    before = settings.SEARCH_ENGINE
+    settings.SEARCH_ENGINE = name or before
+    try:
+        engine()
+        yield
+    except ImproperlyConfigured as problem:
+        raise CommandError(str(problem)) from None
+    finally:
+        settings.SEARCH_ENGINE = before
