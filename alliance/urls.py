@@ -15,6 +15,7 @@ from alliance.core.views import to_readers_language
 from alliance.site.views import found, my
 from alliance.site.views.sitemap import sitemap
 from members.views import accounts
+from search import urls as search_urls
 
 handler400 = "alliance.core.error_views.bad_request"
 handler403 = "alliance.core.error_views.forbidden"
@@ -42,12 +43,14 @@ urlpatterns = [
     path("feeds/<slug:section>.<slug:language>.atom", found.SectionFeed(), name="feed"),
     path("share/<slug:language>.png", found.share, name="share_site"),
     path("share/<slug:language>/<int:pk>.png", found.share, name="share"),
+    *search_urls.programs,
 ]
 urlpatterns += i18n_patterns(
     path("my/", my.show, name="my"),
     path("my/draft/", drafts.endpoint, name="draft"),
     path("my/notices/read/", my.notices_read, name="notices_read"),
     path("", include("members.urls")),
+    path("", include(search_urls)),
     # Wagtail's own pattern knows no dots; downloads such as evidence/export.csv are served by the same pages.
     re_path(r"^((?:[\w-]+/)*[\w-]+\.[a-z]+)$", wagtail_serve, name="download"),
     path("", include(wagtail_urls)),

@@ -45,6 +45,19 @@ def near(population: Population, codes: Iterable[str], *, besides: Iterable[int]
     return [Near(pk, shared) for _likeness, pk, shared in sorted(found)[:limit]]
 
 
+def shared_with(population: Population, codes: Iterable[str], pks: Iterable[int]) -> list[Near]:
+    """Return those of ``pks`` that the population has, in their order, with the codes that each shares with ``codes``."""
+    weights = _Weights(population)
+    mine = {code: weights[code] for code in codes if code.partition(":")[0] in WEIGHTS}
+    found = []
+    for pk in pks:
+        for at in positions(population.bitmap([pk])):
+            theirs = population.codes[at].split()
+            shared = sorted(mine.keys() & theirs, key=lambda code: (-mine[code], code))
+            found.append(Near(pk, tuple(shared)))
+    return found
+
+
 class _Weights(dict[str, int]):
     """The weight of sharing a code: its dimension's, times how rare the code is. Each is worked out once."""
 

@@ -4,11 +4,13 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from alliance.core import reference
+from alliance.core.likeness import alike
 from alliance.core.models import Origin, site_language
 from evidence import facets, population
 from evidence.enums import Lineage
 from evidence.models import Practice, PracticeLineage, PracticeText
-from evidence.nearby import TELLING, Near, near
+from evidence.nearby import TELLING, Near, near, shared_with
+from evidence.population import Population
 from evidence.services.library import codes_of
 
 NEARBY = 4
@@ -21,7 +23,7 @@ class Relatives:
     def __init__(self, practice: Practice, user):
         self.named = list(practice.lineage.all())
         library = population.library()
-        self.found = near(library, codes_of(practice).split(), besides=[practice.pk], limit=NEARBY + 2)
+        self.found = _nearest(practice, library, user)
         ids = {each.pk for each in self.found} | {row.other_id for row in self.named if row.other_id}
         # A new draft has no number yet, and nothing names it.
         naming = PracticeLineage.objects.filter(other_id=practice.pk or 0)
@@ -92,6 +94,15 @@ class Relatives:
             "url": line["url"],
             "state": "dated" if year else "approx",
         }
+
+
+def _nearest(practice: Practice, library: Population, user) -> list[Near]:
+    """Return what speaks of the same things where somebody can tell, else what shares the rarer codes."""
+    codes, limit = codes_of(practice).split(), NEARBY + 2
+    numbers = alike("practice", str(practice.pk or ""), user=user, language=site_language(), limit=limit)
+    if numbers:
+        return shared_with(library, codes, [int(number) for number in numbers if number != str(practice.pk)])
+    return near(library, codes, besides=[practice.pk], limit=limit)
 
 
 def _named_stage(name: str) -> dict | None:

@@ -11,9 +11,11 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self) -> None:
-        """Register the kinds of the apps below, and follow their changes."""
-        from search import health, receivers  # noqa: F401 - the first registers on import, once apps are loaded
+        """Register the kinds of the apps below, follow their changes, and tell those apps what is alike."""
+        from alliance.core import likeness
+        from search import following, health, receivers  # noqa: F401 - most register on import, once apps are loaded
         from search.kinds import register
+        from search.services.likeness import numbers_alike
         from search.sources.courses import COURSES
         from search.sources.networks import NETWORKS
         from search.sources.people import PEOPLE
@@ -23,3 +25,4 @@ class SearchConfig(AppConfig):
         for kind in (PRACTICES, PROGRAMMES, NETWORKS, PEOPLE, COURSES):
             register(kind)
         receivers.connect()
+        likeness.register(numbers_alike)

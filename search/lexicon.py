@@ -4,7 +4,9 @@ Made once per state of the content; the rows are the editors' own, so a term tha
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -14,7 +16,7 @@ from alliance.core import reference
 from alliance.core.cache import content_version
 from alliance.core.models import Country, Vocabulary
 from search.kinds import all_kinds
-from search.models import Concept
+from search.models import Concept, Synonym
 from search.types import Helper
 from search.weights import SYNONYM, TRANSLATION
 from search.word_forms import roots_of
@@ -70,11 +72,14 @@ class Lexicon:
 
 
 _memo: tuple[str, Lexicon] | None = None
+_instead: ContextVar[Lexicon | None] = ContextVar("lexicon_instead", default=None)
 
 
 def lexicon() -> Lexicon:
     """Return the lexicon of the present content. No query while nothing was published."""
     global _memo  # noqa: PLW0603 - the one process-wide memo, replaced whole
+    if (instead := _instead.get()) is not None:
+        return instead
     version = content_version()
     if _memo is None or _memo[0] != version:
         _memo = (version, _read())
@@ -87,10 +92,21 @@ def forget() -> None:
     _memo = None
 
 
-def _read() -> Lexicon:
+@contextmanager
+def without(row: Concept | Synonym) -> Iterator[None]:
+    """Inside, words mean what they would mean if this row were not there: so editors see what it does."""
+    token = _instead.set(_read(leaving_out=row))
+    try:
+        yield
+    finally:
+        _instead.reset(token)
+
+
+def _read(leaving_out: Concept | Synonym | None = None) -> Lexicon:
     found = Lexicon()
-    for concept in Concept.objects.all():
-        add_concept(found, concept.words_by_language())
+    for row in (*Concept.objects.with_words(), *Synonym.objects.all()):
+        if row != leaving_out:
+            add_concept(found, row.words_by_language())
     for facet, vocabulary in FACETS.items():
         for language in LANGUAGES:
             for code, label in reference.labels(vocabulary, language).items():

@@ -80,3 +80,5 @@ class Suggested:
     title: str
     url: str
     language: str
+    slug: str = ""
+    score: float = 0.0

@@ -80,6 +80,8 @@ SOURCES = {
         "members/models/*.py",
         "members/services/content/*.py",
         "members/services/seats.py",
+        "search/models/glossary.py",
+        "search/services/content/*.py",
         "training/pages.py",
         "training/services/**/*.py",
     ],

@@ -105,4 +105,4 @@ def test_the_signs_are_those_of_the_language(language):
 
 def test_english_is_what_the_code_says():
     with translation.override("en"):
-        assert gettext("Search practices") == "Search practices"
+        assert gettext("Search the whole site") == "Search the whole site"

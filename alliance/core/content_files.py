@@ -13,7 +13,7 @@ from alliance.core.loading import Problem, Row
 # Bytes that are no UTF-8 become these characters while reading, and the rows that hold them are rejected.
 _BROKEN = range(0xDC80, 0xDD00)
 # The field that names a row, whichever it has.
-KEYS = ("slug", "code", "iso2")
+KEYS = ("slug", "code", "iso2", "id")
 _NO_UTF8 = "is not UTF-8; save the file with the encoding UTF-8"
 
 

@@ -227,7 +227,7 @@ def _build(request: HttpRequest) -> Chrome:
     return Chrome(
         identity=furniture.identity,
         home_url=f"/{language}/",
-        search_url=f"/{language}/evidence/",
+        search_url=f"/{language}/search/",
         admin_url=reverse("wagtailadmin_home"),
         sign_in_url=_sign_in_url(request),
         sign_out_url=reverse("account_logout"),

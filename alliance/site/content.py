@@ -20,6 +20,7 @@ from evidence.services.content.practices import PracticeLoader
 from evidence.services.content.programmes import ProgrammeLoader
 from members.services.content.networks import NetworkLoader
 from members.services.seats import ensure_seats
+from search.services.content.glossary import load_glossary
 from training.services.content.courses import CourseLoader
 from training.services.content.lessons import LessonLoader
 from training.services.content.tracks import TrackLoader
@@ -44,6 +45,7 @@ class ContentFolder:
         self.files: dict[str, Rows] = {}
         self.terms = self._by_key("vocabularies.json")
         self.countries = self._list("countries")
+        self.glossary = self._list("glossary")
         self.practices = self._list("practices") + self._table("practices.csv", columns.columns(mapping), columns.LISTS)
         self.anatomy = self._list("practices_full")
         self.practice_words = self._by_key("translations/practices*.json")
@@ -93,6 +95,7 @@ class ContentFolder:
     def _load(self, report: Report, *, overwrite: bool, draws: bool) -> None:
         load_terms(self.terms, report, overwrite=overwrite)
         load_countries(self.countries, report, overwrite=overwrite)
+        load_glossary(self.glossary, report, overwrite=overwrite)
         ensure_seats()
         references = References.read()
         practices = PracticeLoader(report, references, overwrite=overwrite)

@@ -58,6 +58,13 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         *(f"core.{action}_institution" for action in ("add", "change", "delete", "publish", "lock", "unlock")),
         *(f"core.{action}_country" for action in ("add", "change", "publish", "lock", "unlock")),
         *(f"members.{action}_network" for action in ("add", "change", "delete", "publish", "lock", "unlock")),
+        *(
+            f"search.{action}_{words}"
+            for action in ("add", "change", "delete")
+            for words in ("concept", "pick", "synonym")
+        ),
+        "search.view_askedwords",
+        "search.view_click",
         "members.view_membership",
         "members.change_profile",
         "core.add_term",

@@ -38,7 +38,9 @@ def suggest(text: str, *, user, language: str, limit: int = 8) -> list[Suggested
     return [
         *filters,
         *(
-            Suggested(find.kind, str(kind_of(find.kind).label), find.title, find.url, find.language)
+            Suggested(
+                find.kind, str(kind_of(find.kind).label), find.title, find.url, find.language, find.slug, find.score
+            )
             for find in finds[: limit - len(filters)]
         ),
     ]

@@ -83,6 +83,10 @@ PLACES = (
     Place("network with people", "networks/ia-en-educacion/"),
     Place("people of a network", "networks/ia-en-educacion/people/"),
     Place("year of a network", "networks/ia-en-educacion/report/"),
+    Place("search, nothing asked", "search/"),
+    Place("search", "search/?q=robot"),
+    Place("search in one section", "search/?q=robot&type=practice&sort=newest"),
+    Place("search, nothing found", "search/?q=zzzqqq&country=CL"),
     Place("plain page", "about/"),
     Place("not found", "evidence/no-such-practice/", status=404),
 )

@@ -262,22 +262,33 @@ def test_a_practice_that_nobody_translated_says_its_language_wherever_it_is_name
 
 PAGE = """<html lang="es"><head><title>{title} · ARTIE</title><meta name="description" content="{summary}"></head>
 <body><p>{text}</p><img alt="{alt}"></body></html>"""
-SPANISH = {"title": "Estadísticas", "summary": "Lo que se probó", "text": "Desde 2018", "alt": "Buscar prácticas"}
+SPANISH = {
+    "title": "Estadísticas",
+    "summary": "Lo que se probó",
+    "text": "Desde 2018",
+    "alt": "Buscar en todo el sitio",
+}
 
 
 @pytest.mark.parametrize(
     ("changed", "faults"),
     [
         ({}, []),
-        ({"text": "Search practices"}, ["p (es) “Search practices” is what the site says in ['en']"]),
-        ({"text": '<b lang="en">Search practices</b>'}, []),
-        ({"text": '<b translate="no">Search practices</b>'}, []),
-        ({"text": '<b lang="fr">Search practices</b>'}, ["b (fr) “Search practices” is what the site says in ['en']"]),
+        ({"text": "Search the whole site"}, ["p (es) “Search the whole site” is what the site says in ['en']"]),
+        ({"text": '<b lang="en">Search the whole site</b>'}, []),
+        ({"text": '<b translate="no">Search the whole site</b>'}, []),
         (
-            {"alt": "Rechercher des pratiques"},
-            ["img alt (es) “Rechercher des pratiques” is what the site says in ['fr']"],
+            {"text": '<b lang="fr">Search the whole site</b>'},
+            ["b (fr) “Search the whole site” is what the site says in ['en']"],
         ),
-        ({"text": '<b lang="nl">Buscar prácticas</b>'}, ["b (nl) “Buscar prácticas” is what the site says in ['es']"]),
+        (
+            {"alt": "Chercher dans tout le site"},
+            ["img alt (es) “Chercher dans tout le site” is what the site says in ['fr']"],
+        ),
+        (
+            {"text": '<b lang="nl">Buscar en todo el sitio</b>'},
+            ["b (nl) “Buscar en todo el sitio” is what the site says in ['es']"],
+        ),
         ({"text": "12 o más"}, []),
         ({"text": "12 ou mais"}, ["p (es) “12 ou mais” is what the site says in ['pt']"]),
         ({"text": "Haïti"}, ["p (es) “Haïti” is what the site says in ['fr']"]),

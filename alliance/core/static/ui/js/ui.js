@@ -31,6 +31,14 @@ document.addEventListener("submit", (event) => {
   if (event.target.matches("[popover]:popover-open")) event.target.hidePopover();
 });
 
+// A search box gets its suggestions when somebody goes into it, so that no page waits for a script it may not need.
+document.addEventListener("focusin", async ({ target: field }) => {
+  if (!field.dataset?.suggest || field.hasAttribute("role")) return;
+  field.setAttribute("role", "combobox");
+  const { suggestFor } = await import(field.dataset.suggest);
+  suggestFor(field, announce);
+});
+
 // The menu lies over the page: it closes when the focus goes on behind it.
 document.addEventListener("focusin", (event) => {
   const menu = document.querySelector("#menu:popover-open");

@@ -1,0 +1,1 @@
+"""Content of the search that comes from files."""

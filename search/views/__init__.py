@@ -1,0 +1,1 @@
+"""What readers and programs ask of the search."""
