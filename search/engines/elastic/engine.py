@@ -1,6 +1,7 @@
 """The engine: what `search.engines.base.Engine` asks for, from an alias of an Elasticsearch cluster."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Self
 
 from django.conf import settings
 from elasticsearch import Elasticsearch, NotFoundError
@@ -38,6 +39,11 @@ class ElasticEngine:
         self._connection = Connection(hosts or [host for host in listed if host], patience)
         self._alias = alias or settings.ELASTICSEARCH_INDEX
         self._replicas = settings.ELASTICSEARCH_REPLICAS if replicas is None else replicas
+
+    @classmethod
+    def from_settings(cls) -> Self:
+        """Return the engine of the servers, alias and copies that the settings name."""
+        return cls()
 
     def ask(self, question: Question) -> Answer:
         return self._answer(queries.asked(Search(), question), question)
