@@ -18,11 +18,12 @@ from alliance.core.models import Country, Vocabulary
 from search.kinds import all_kinds
 from search.models import Concept, Synonym
 from search.types import Helper
-from search.weights import SYNONYM, TRANSLATION
+from search.weights import ACRONYM, RELATED_IDEA, SYNONYM, TRANSLATION
 from search.word_forms import roots_of
 
 LONGEST_ENTRY = 6
 MOST_HELPERS = 24
+LONGEST_ACRONYM = 6
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 # The vocabularies whose labels say what a record is about. What the others say ("in progress") people do not search for.
@@ -104,9 +105,13 @@ def without(row: Concept | Synonym) -> Iterator[None]:
 
 def _read(leaving_out: Concept | Synonym | None = None) -> Lexicon:
     found = Lexicon()
-    for row in (*Concept.objects.with_words(), *Synonym.objects.all()):
-        if row != leaving_out:
-            add_concept(found, row.words_by_language())
+    for concept in Concept.objects.with_words().prefetch_related("related__terms"):
+        if concept != leaving_out:
+            related = [words for other in concept.related.all() for words in _usual_words(other)]
+            add_concept(found, concept.words_by_language(), related)
+    for synonym in Synonym.objects.all():
+        if synonym != leaving_out:
+            add_concept(found, synonym.words_by_language())
     for facet, vocabulary in FACETS.items():
         for language in LANGUAGES:
             for code, label in reference.labels(vocabulary, language).items():
@@ -116,20 +121,32 @@ def _read(leaving_out: Concept | Synonym | None = None) -> Lexicon:
     return found
 
 
-def add_concept(found: Lexicon, terms: Mapping[str, Sequence[str]]) -> None:
+def _usual_words(concept: Concept) -> list[tuple[str, str]]:
+    return [(language, words[0]) for language, words in concept.words_by_language().items()]
+
+
+def add_concept(
+    found: Lexicon, terms: Mapping[str, Sequence[str]], related: Iterable[tuple[str, str]] = ()
+) -> None:
     """Add language -> its words for one idea, the usual one first. Each of them is helped by all the others.
 
-    The usual words of other languages are translations; all further ones are synonyms and help less.
+    The usual words of other languages are translations; all further ones are synonyms and help less, but for acronyms.
+    ``related``: (language, word) of ideas that interest the same people, which help least.
     """
     helpers = [
-        Helper(word, language, TRANSLATION if place == 0 else SYNONYM)
+        Helper(word, language, ACRONYM if _is_acronym(word) else TRANSLATION if place == 0 else SYNONYM)
         for language, words in terms.items()
         for place, word in enumerate(words)
     ]
+    helpers += [Helper(word, language, RELATED_IDEA) for language, word in related]
     helpers.sort(key=lambda helper: -helper.weight)
     for words in terms.values():
         for word in words:
             found.add(word, Meaning(helpers=_without(helpers, word)[:MOST_HELPERS]))
+
+
+def _is_acronym(word: str) -> bool:
+    return word.isupper() and word.isalpha() and len(word) <= LONGEST_ACRONYM
 
 
 def _without(helpers: Iterable[Helper], word: str) -> tuple[Helper, ...]:

@@ -84,8 +84,9 @@ def _meant(words: list[str], *, is_typing: bool) -> tuple[list[Clause], tuple[st
     named: list[Named] = []
     kinds: dict[int, str] = {}
     for start, end, found in lexicon().spans([root(word) for word in words]):
-        for at in range(start, end):
-            meanings[at] = (found, end - start)
+        telling_here = [at for at in range(start, end) if fold(words[at]) not in _FOLDED_STOP_WORDS] or [start]
+        for at in telling_here:
+            meanings[at] = (found, len(telling_here))
         rest = " ".join([*words[:start], *words[end:]])
         for meaning in found:
             if meaning.facet:

@@ -24,16 +24,23 @@ BEGINNING = 0.8
 # Among the ways in which one word is met, the best counts whole and the others a little (dis_max).
 TIE_BREAKER = 0.1
 
-# Synonyms of the glossary: at full weight they push what was asked for down.
-SYNONYM = 0.3
+# For each word that is met at all, in whatever way: a constant. Who types a rare word and a common one means both, and a title
+# that is full of the common one must not outdo a text that has the two.
+MET = 10.0
+
+# Other words for the same thing, from the glossary: at full weight they push what was asked for down. An acronym is the
+# thing's name; the usual word of another language is nearer than a synonym; a related idea is another thing.
+ACRONYM = 0.7
 TRANSLATION = 0.45
+SYNONYM = 0.3
+RELATED_IDEA = 0.15
 
 # A document that carries the code of what was named meets the word, whatever its language ("escuelas primarias", primary):
 # a constant, about what a middling word in a lead gives.
 CODE = 5.0
 
 # What was recognised in the words as a kind of find ("cursos de robótica") raises that kind: a constant.
-LEANING = 4.0
+LEANING = 12.0
 
 # All words met in one field, near each other.
 PHRASE_IN_TITLE = 3.0

@@ -119,9 +119,13 @@ class Asked:
                 ways.append(Query.const_score_query(query, weights.CODE * clause.share))
         best = any_of(ways)
         as_typed = any_of(self.terms.plain(typed, weights.AS_TYPED))
-        if not best or not as_typed:
-            return best or as_typed
-        return Query.boolean_query([(Occur.Should, best), (Occur.Should, as_typed)])
+        met = best or as_typed
+        if not met:
+            return None
+        if best and as_typed:
+            met = Query.boolean_query([(Occur.Should, best), (Occur.Should, as_typed)])
+        counted = Query.const_score_query(Query.all_query(), weights.MET)
+        return Query.boolean_query([(Occur.Must, met), (Occur.Should, counted)])
 
     def _misspelt(self, word: str, edits: int) -> Iterable[Query]:
         """Yield the queries for words that are a few letters away: they count less than the word would where it stands."""
