@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from alliance.core.reference import fold
+from search.forms import words_of
 from search.kinds import all_kinds, kind_of
 from search.results import Results, Value
 from search.services.showing import finds_of, sought_of
@@ -27,7 +28,7 @@ def search(
     Of the filters only the kind is known to the database in this way; with another one chosen the answer is empty rather
     than wrong.
     """
-    words = " ".join(fold(word) for word in understood.words)
+    words = [fold(word) for text in understood.words for word in words_of(text)]
     wanted = filters.get("type", ())
     kinds = [kind for kind in all_kinds() if not wanted or kind.name in wanted]
     hits: list[Hit] = []
