@@ -30,6 +30,8 @@ def pytest_configure(config):
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         MEDIA_ROOT=str(files / "media"),
         PRIVATE_ROOT=str(files / "private"),
+        SEARCH_ENGINE="tantivy",
+        SEARCH_DIR=files / "search",
         STATIC_ROOT=str(static),
         STORAGES={**settings.STORAGES, "staticfiles": plain},
     )

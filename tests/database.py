@@ -31,12 +31,19 @@ NO_SIZES_AHEAD = (
     "from alliance.core.models import OutboxEntry, OutboxState; from alliance.core.pictures import KIND; "
     "OutboxEntry.objects.filter(kind=KIND).update(state=OutboxState.DONE)"
 )
+# What was to be indexed is not: a test that searches makes an index of its own, and the others find an outbox of theirs.
+NOTHING_TO_INDEX = (
+    "from alliance.core.models import OutboxEntry; from search.models import IndexState, WaitingChange; "
+    "OutboxEntry.objects.filter(kind='search.drain').delete(); "
+    "WaitingChange.objects.all().delete(); IndexState.objects.all().delete()"
+)
 # Each stage is made from the one before it: a change of the tree does not cost a migrate.
 STAGES = {
     "migrated": ["migrate"],
     "tree": ["setup_site"],
     "content": ["load_content", "alliance/content"],
 }
+AFTERWARDS = {"tree": [NOTHING_TO_INDEX], "content": [NO_SIZES_AHEAD, NOTHING_TO_INDEX]}
 # What a stage holds follows from these files, and from those of the stages before it.
 SOURCES = {
     "tree": [
@@ -48,6 +55,7 @@ SOURCES = {
         "evidence/pages.py",
         "members/pages/*.py",
         "requirements.lock",
+        "search/receivers.py",
     ],
     "content": [
         "alliance/content/**/*.json",
@@ -146,10 +154,8 @@ class Copy(abc.ABC):
                     self.create("unfinished", before)
                     shutil.rmtree(files_of(name), ignore_errors=True)
                     manage(command, self.url_of("unfinished"), files_of(name))
-                    if name.startswith("content_"):
-                        manage(
-                            ["shell", "--no-imports", "-c", NO_SIZES_AHEAD], self.url_of("unfinished"), files_of(name)
-                        )
+                    for code in AFTERWARDS.get(name.partition("_")[0], ()):
+                        manage(["shell", "--no-imports", "-c", code], self.url_of("unfinished"), files_of(name))
                     self.rename("unfinished", name)
                 before = name
             self.template = before

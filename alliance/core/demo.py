@@ -52,6 +52,7 @@ def prepare(say: Callable[[str], None]) -> bool:
         marks.set("content", content)
         made = True
     call_command("demo_people", verbosity=0)
+    call_command("search_rebuild", if_needed=True, verbosity=0)
     static = _state_of_static_files()
     if not (settings.STATIC_ROOT / "staticfiles.json").exists() or not marks.has("static", static):
         say("Collecting style sheets, scripts and images")

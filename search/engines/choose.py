@@ -10,24 +10,22 @@ from search.engines.base import Engine
 
 # Loaded when they are asked for: a process that uses one needs none of the other's library.
 _CLASSES = {"tantivy": "search.engines.tantivy.TantivyEngine", "elasticsearch": "search.engines.elastic.ElasticEngine"}
-_IN_A_FOLDER = ("tantivy",)
 
 
 def engine(name: str | None = None) -> Engine:
     """Return the engine of that name, by default that of the setting `SEARCH_ENGINE`; the same one each time.
 
-    A name with dots is the path of a class of one's own, made with the folder `SEARCH_DIR`. Raises ImproperlyConfigured.
+    A name with dots is the path of a class of one's own. Raises ImproperlyConfigured.
     """
     return _made(name or settings.SEARCH_ENGINE, str(settings.SEARCH_DIR))
 
 
 @cache
-def _made(name: str, folder: str) -> Engine:
+def _made(name: str, _folder: str) -> Engine:
     path = _CLASSES.get(name, name)
     if "." not in path:
         raise ImproperlyConfigured(f"SEARCH_ENGINE={name}: choose one of {', '.join(_CLASSES)}.")
     try:
-        found = import_string(path)
+        return import_string(path).from_settings()
     except ImportError as error:
         raise ImproperlyConfigured(f"SEARCH_ENGINE={name}: {error}") from error
-    return found(folder) if name in _IN_A_FOLDER or name not in _CLASSES else found()

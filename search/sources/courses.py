@@ -3,16 +3,16 @@
 from django.utils.translation import gettext_lazy as _
 
 from search.sources.pages import PageSource
-from search.sources.words import joined, story
+from search.sources.words import lines, story
 from training.pages import CoursePage, LessonPage
 
 
 def _body(page: CoursePage) -> str:
-    return joined(page.audience, story(page.competencies), story(page.modules), story(page.body))
+    return lines(page.audience, story(page.competencies), story(page.modules), story(page.body))
 
 
 def _lesson(page: LessonPage) -> str:
-    return joined(page.lead, story(page.body))
+    return lines(page.lead, story(page.body))
 
 
 COURSES = PageSource(

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import F, Model, Prefetch
 from django.db.models.functions import Length, Substr
+from django.utils import translation
 from django.utils.functional import Promise
 from wagtail.models import Page, PageViewRestriction
 
@@ -14,7 +15,7 @@ from alliance.core.models import EditorialPage, EditorialQuerySet, Origin
 from members.models import Network
 from search.kinds import Kind, Shown
 from search.sources.records import VISITOR, day_of, saying
-from search.sources.words import LANGUAGES, codes, country_names, joined, names
+from search.sources.words import LANGUAGES, codes, country_names, joined, lines, names
 from search.sources.worth import share, worth
 from search.types import Document, Words
 
@@ -40,6 +41,7 @@ class PageSource:
     body: Callable[[EditorialPage], str]
     names: Callable[[EditorialPage], Iterable[str]] = nothing
     dated: Callable[[EditorialPage], date | None] = first_published
+    year: Callable[[EditorialPage], int | None] = lambda page: None
     facts: Callable[[EditorialPage], Iterable[str]] = nothing
     below: type[EditorialPage] | None = None
     """A type of pages right below, whose titles and texts are words of this one, by ``body_below``."""
@@ -79,7 +81,8 @@ class PageSource:
         for page in pages.order_by("translation_key", "path"):
             grouped.setdefault(page.translation_key, []).append(page)
         below = self._words_below([page.path for kin in grouped.values() for page in kin])
-        return [self._document(kin, below) for kin in grouped.values()]
+        called = country_names()
+        return [self._document(kin, below, called) for kin in grouped.values()]
 
     def _words_below(self, paths: list[str]) -> dict[str, str]:
         """Return the path of a page -> what the pages right below it say in its language. One query."""
@@ -89,19 +92,19 @@ class PageSource:
         pages = _written(self.below.objects.visible_to(VISITOR)).alias(above=above).filter(above__in=paths)
         found: dict[str, list[str]] = {}
         for page in pages.order_by("path"):
-            found.setdefault(page.path[: -Page.steplen], []).append(joined(page.title, self.body_below(page)))
-        return {path: joined(*texts) for path, texts in found.items()}
+            found.setdefault(page.path[: -Page.steplen], []).append(lines(page.title, self.body_below(page)))
+        return {path: lines(*texts) for path, texts in found.items()}
 
-    def _document(self, kin: list[EditorialPage], below: dict[str, str]) -> Document:
+    def _document(self, kin: list[EditorialPage], below: dict[str, str], called: dict[str, list[str]]) -> Document:
         words = {
             page.locale.language_code: Words(
-                page.title, joined(page.lead), joined(self.body(page), below.get(page.path, ""))
+                page.title, joined(page.lead), lines(self.body(page), below.get(page.path, ""))
             )
             for page in kin
         }
         original = next((page for page in kin if page.words_origin == Origin.ORIGINAL), kin[0])
         carried = {link: list(getattr(original, link).all()) if self._has(link) else [] for link in _LINKS}
-        countries = [country.code for country in carried["countries"]]
+        countries = sorted(country.code for country in carried["countries"])
         networks = [network.slug for network in carried["networks"]]
         dated = self.dated(original)
         said = [name for page in kin for name in self.names(page)]
@@ -110,12 +113,12 @@ class PageSource:
             kind=self.name,
             slug=original.slug,
             words=words,
-            names=names(*said, *country_names(*sorted(countries))),
+            names=names(*said, *(name for code in countries for name in called.get(code, ()))),
             codes=codes(
                 topic=[term.code for term in carried["topics"]],
                 country=countries,
                 network=networks,
-                year=str(dated.year) if dated else "",
+                year=str(self.year(original) or ""),
                 language=original.locale.language_code,
             ),
             dated=dated,
@@ -131,18 +134,19 @@ class PageSource:
         pages = self.model.objects.visible_to(user).filter(translation_key__in=_keys(numbers)).select_related("locale")
         for page in sorted(pages, key=lambda each: _rank(each, language)):
             found.setdefault(str(page.translation_key), page)
-        return {
-            number: Shown(
-                title=page.title,
-                url=page.url or "",
-                language=page.words_language or page.locale.language_code,
-                lead=joined(page.lead),
-                body=self.body(page),
-                facts=tuple(filter(None, self.facts(page))),
-                slug=page.slug,
-            )
-            for number, page in found.items()
-        }
+        with translation.override(language):
+            return {number: self._line(page) for number, page in found.items()}
+
+    def _line(self, page: EditorialPage) -> Shown:
+        return Shown(
+            title=page.title,
+            url=page.url or "",
+            language=page.words_language or page.locale.language_code,
+            lead=joined(page.lead),
+            body=self.body(page),
+            facts=tuple(filter(None, self.facts(page))),
+            slug=page.slug,
+        )
 
     def _in_database(self, words: Sequence[str], user, language: str, limit: int) -> list[str]:
         pages = saying(self.model.objects.visible_to(user), words, "title", "lead").order_by("translation_key")

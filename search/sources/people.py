@@ -66,7 +66,8 @@ def _numbers() -> list[str]:
 def _documents(numbers: Sequence[str]) -> list[Document]:
     rows = list(Profile.objects.visible_to(STAFF).with_page().filter(pk__in=pks_of(numbers)))
     ties = _ties_of([row.person_id for row in rows])
-    return [_document(row, ties.get(row.person_id, _Ties())) for row in rows]
+    countries = country_names()
+    return [_document(row, ties.get(row.person_id, _Ties()), countries) for row in rows]
 
 
 def _ties_of(people: list[int]) -> dict[int, _Ties]:
@@ -85,7 +86,7 @@ def _ties_of(people: list[int]) -> dict[int, _Ties]:
     return found
 
 
-def _document(row: Profile, ties: _Ties) -> Document:
+def _document(row: Profile, ties: _Ties, countries: dict[str, list[str]]) -> Document:
     person, dated = row.person, day_of(row.person.joined_at)
     shows_networks = is_indexed(row, "networks")
     country = person.country.code if person.country_id else ""
@@ -102,7 +103,7 @@ def _document(row: Profile, ties: _Ties) -> Document:
             person.get_full_name(),
             organisation_of(person)[0],
             person.country.ministry_acronym if country else "",
-            *(country_names(country) if country else ()),
+            *countries.get(country, ()),
             *_parts_in_words(ties.parts),
             *(sorted(ties.names) if shows_networks else ()),
         ),

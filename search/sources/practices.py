@@ -38,10 +38,11 @@ def _documents(numbers: Sequence[str]) -> list[Document]:
     kept = ContentType.objects.get_for_model(Practice)
     shelves = ShelfItem.objects.filter(content_type=kept, object_id__in=[row.pk for row in rows])
     mentions = Counter(shelves.values_list("object_id", flat=True))
-    return [_document(row, mentions[row.pk]) for row in rows]
+    countries = country_names()
+    return [_document(row, mentions[row.pk], countries.get(row.country.code, ())) for row in rows]
 
 
-def _document(row: Practice, mentions: int) -> Document:
+def _document(row: Practice, mentions: int, countries: Sequence[str]) -> Document:
     institution = row.institution.name if row.institution_id else ""
     others = [each.name for each in row.lineage.all()]
     dated = day_of(row.first_published_at)
@@ -50,7 +51,7 @@ def _document(row: Practice, mentions: int) -> Document:
         kind="practice",
         slug=row.slug,
         words=spoken(row.texts.all(), lambda text: Words(text.title, joined(text.summary), _body(text))),
-        names=names(row.locality, institution, *country_names(row.country.code), row.mapping, *others),
+        names=names(row.locality, institution, *countries, row.mapping, *others),
         codes=_codes(row),
         dated=dated,
         quality=worth(dated=dated, completeness=completeness_of(row) / 100, mentions=mentions),

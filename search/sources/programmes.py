@@ -21,10 +21,11 @@ def _numbers() -> list[str]:
 
 def _documents(numbers: Sequence[str]) -> list[Document]:
     rows = Programme.objects.visible_to(VISITOR).in_full().select_related("institution__kind")
-    return [_document(row) for row in rows.filter(pk__in=pks_of(numbers))]
+    countries = country_names()
+    return [_document(row, countries.get(row.country.code, ())) for row in rows.filter(pk__in=pks_of(numbers))]
 
 
-def _document(row: Programme) -> Document:
+def _document(row: Programme, countries: Sequence[str]) -> Document:
     institution = row.institution if row.institution_id else None
     original = row.original_text
     words, dated = _words(row), day_of(row.first_published_at)
@@ -34,7 +35,7 @@ def _document(row: Programme) -> Document:
         kind="programme",
         slug=row.slug,
         words=words,
-        names=names(institution and institution.name, *country_names(row.country.code)),
+        names=names(institution and institution.name, *countries),
         codes=codes(
             country=row.country.code,
             year=str(row.start_year or ""),

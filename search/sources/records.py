@@ -7,6 +7,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Func, Model, QuerySet, TextField, Value
 from django.db.models.functions import Concat
 
+from alliance.core.reference import fold
+
 VISITOR = AnonymousUser()
 
 _ACCENTED = "áàâãäåéèêëíìîïóòôõöúùûüçñÁÀÂÃÄÅÉÈÊËÍÌÎÏÓÒÔÕÖÚÙÛÜÇÑ"
@@ -25,11 +27,10 @@ class Folded(Func):
         return self.as_sql(compiler, connection, template=template, **context)
 
     def as_sqlite(self, compiler, connection, **context):
-        """Letter by letter; SQLite's LOWER knows no letters but those of English."""
-        template = "LOWER(%(expressions)s)"
-        for accented, plain in zip(_ACCENTED, _PLAIN, strict=True):
-            template = f"REPLACE({template}, '{accented}', '{plain}')"
-        return self.as_sql(compiler, connection, template=template, **context)
+        """With our own function, which each connection is told of; SQLite's knows no letters but those of English."""
+        connection.ensure_connection()
+        connection.connection.create_function("FOLDED", 1, fold, deterministic=True)
+        return self.as_sql(compiler, connection, function="FOLDED", **context)
 
 
 def saying(rows: QuerySet, words: Iterable[str], *columns: str) -> QuerySet:

@@ -18,18 +18,30 @@ LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 
 def joined(*parts: str | None) -> str:
     """Return the parts that say something as plain words, one in each line."""
-    return "\n".join(filter(None, (plain_words(part) for part in parts if part)))
+    return lines(*(plain_words(part) for part in parts if part))
+
+
+def lines(*texts: str) -> str:
+    """Return plain texts that say something, one below the other."""
+    return "\n".join(filter(None, texts))
 
 
 def names(*parts: str | None) -> str:
     """Return names, each once whatever its case."""
-    found = {part.strip().casefold(): part.strip() for part in reversed(parts) if part and part.strip()}
-    return ", ".join(reversed(found.values()))
+    found: dict[str, str] = {}
+    for part in parts:
+        if part and part.strip():
+            found.setdefault(part.strip().casefold(), part.strip())
+    return ", ".join(found.values())
 
 
-def country_names(*codes: str) -> list[str]:
-    """Return the names of countries in every language of the site."""
-    return [name for code in codes for name in (reference.country_names(each).get(code) for each in LANGUAGES) if name]
+def country_names() -> dict[str, list[str]]:
+    """Return code -> names of each published country in every language of the site. To be asked once for many documents."""
+    found: dict[str, list[str]] = {}
+    for language in LANGUAGES:
+        for code, name in reference.country_names(language).items():
+            found.setdefault(code, []).append(name)
+    return found
 
 
 def spoken(rows: Iterable[RecordText], said: Callable[[RecordText], Words]) -> dict[str, Words]:

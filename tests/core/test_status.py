@@ -14,19 +14,22 @@ from django_tasks_db.models import DBTaskResult
 
 from alliance.core import schedule, status
 from alliance.core.models import OutboxEntry, OutboxState, Schedule, User, Worker
+from search.services.rebuilding import rebuild
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def healthy(monkeypatch):
-    """A worker that has just been seen, schedules that have just succeeded, nothing left over from making the page tree."""
+    """A worker that has just been seen, schedules that have just succeeded, an index, nothing left over from making the tree."""
     now = timezone.now()
     DBTaskResult.objects.all().delete()
     status.report()  # has the regular jobs registered
     Worker.objects.create(name="w1", started_at=now, seen_at=now)
     for name in schedule.jobs:
         Schedule.objects.update_or_create(name=name, defaults={"next_at": now, "succeeded_at": now})
+    rebuild()
+    OutboxEntry.objects.all().delete()
     monkeypatch.setattr(status, "LEAST_FREE_BYTES", 0)
 
 

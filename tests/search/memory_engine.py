@@ -35,7 +35,11 @@ class MemoryEngine:
 
     name = "memory"
 
-    def __init__(self, folder: str = ""):
+    @classmethod
+    def from_settings(cls) -> "MemoryEngine":
+        return cls()
+
+    def __init__(self):
         self.writes: list[list[str]] = []
         self.is_down = False
         self.index: MemoryIndex | None = None

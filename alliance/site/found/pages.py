@@ -4,11 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.site.pages import EventPage, NewsPage, PlainPage
 from search.sources.pages import PageSource
-from search.sources.words import joined, story
+from search.sources.words import lines, story
 
 
 def _event_body(page: EventPage) -> str:
-    return joined(story(page.body), page.speakers, story(page.consensus), story(page.outcome))
+    return lines(story(page.body), page.speakers, story(page.consensus), story(page.outcome))
 
 
 NEWS = PageSource(
@@ -19,6 +19,7 @@ NEWS = PageSource(
     body=lambda page: story(page.body),
     names=lambda page: [page.place, page.authors, *page.organisation_names],
     dated=lambda page: page.published_date,
+    year=lambda page: page.published_date.year,
     facts=lambda page: [page.date_shown, page.place],
 ).kind()
 
@@ -30,6 +31,7 @@ EVENTS = PageSource(
     body=_event_body,
     names=lambda page: [page.place, *page.organisation_names],
     dated=lambda page: page.start_date,
+    year=lambda page: page.start_date.year,
     facts=lambda page: [page.date_shown, page.place],
 ).kind()
 

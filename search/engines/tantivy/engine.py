@@ -50,7 +50,7 @@ class TantivyEngine:
     @classmethod
     def from_settings(cls) -> "TantivyEngine":
         """Return the engine of this site."""
-        return cls(settings.VAR_DIR / "search")
+        return cls(settings.SEARCH_DIR)
 
     def ask(self, question: Question) -> Answer:
         return self._read(lambda now: _answer(now, question))
