@@ -1,69 +1,20 @@
-"""The forms of words: what a word and its plural, its other gender or its cousin in a neighbouring language have in common.
+"""Forms of the search in the Wagtail admin."""
 
-Engines analyse text with the stemmer of its language. This is for comparing single words whose language nobody said.
-"""
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from wagtail.admin.forms import WagtailAdminModelForm
 
-import re
-
-from alliance.core.reference import fold
-
-# Letters and digits; "micro:bit", "covid-19" and "l'école" are told apart where readers would.
-WORD = re.compile(r"[^\W_]+(?:[:][^\W_]+)*")
-_ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’](?=\w)", re.IGNORECASE)
-
-# The same ending in Spanish, Portuguese, French and English: educación, educação, éducation; diversidad, diversité, diversity.
-_COUSINS = (
-    ("ciones", "cion"),
-    ("coes", "cion"),
-    ("cao", "cion"),
-    ("tions", "cion"),
-    ("tion", "cion"),
-    ("siones", "sion"),
-    ("soes", "sion"),
-    ("sao", "sion"),
-    ("sions", "sion"),
-    ("idades", "idad"),
-    ("idade", "idad"),
-    ("ites", "idad"),
-    ("ite", "idad"),
-    ("ities", "idad"),
-    ("ity", "idad"),
-    ("ncias", "ncia"),
-    ("ncia", "ncia"),
-    ("nces", "ncia"),
-    ("nce", "ncia"),
-    ("ncies", "ncia"),
-    ("ncy", "ncia"),
-    ("aux", "al"),
-    ("ais", "al"),
-)
-_SHORTEST = 4
+from search.services.picking import key_at
 
 
-def words_of(text: str) -> list[str]:
-    """Return the words of ``text`` as written, without the elided articles of French: "l'école" is "école"."""
-    return WORD.findall(_ELISION.sub(" ", text))
+class PickForm(WagtailAdminModelForm):
+    """A pick, whose address must be one where everybody finds something."""
 
-
-def root(word: str) -> str:
-    """Return what a word shares with its plural, its other gender and its cousins: "profesoras" and "profesor" are one.
-
-    Cruder than a stemmer and the same for all languages; never longer than the folded word, never shorter than four letters
-    unless the word is.
-    """
-    folded = fold(word)
-    for ending, common in _COUSINS:
-        if folded.endswith(ending) and len(folded) - len(ending) >= 3:
-            return folded[: -len(ending)] + common
-    if len(folded) > _SHORTEST + 1 and folded.endswith("es") and folded[-3] not in "aeiou":
-        folded = folded[:-2]
-    elif len(folded) > _SHORTEST and folded.endswith("s") and not folded.endswith("ss"):
-        folded = folded[:-1]
-    if len(folded) > _SHORTEST and folded[-1] in "aeo":
-        folded = folded[:-1]
-    return folded
-
-
-def roots_of(text: str) -> tuple[str, ...]:
-    """Return the roots of the words of ``text``, in their order."""
-    return tuple(root(word) for word in words_of(text))
+    def clean_address(self) -> str:
+        """Return the address; the pick keeps what stands there."""
+        address = self.cleaned_data["address"].strip()
+        key = key_at(address)
+        if key is None:
+            raise ValidationError(_("Nothing that everybody may see and find stands at this address."))
+        self.instance.key = key
+        return address

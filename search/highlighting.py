@@ -5,7 +5,7 @@ import re
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-from search.forms import WORD, root
+from search.word_forms import WORD, root
 
 SNIPPET = 220
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")

@@ -15,11 +15,11 @@ from django.utils import translation
 from alliance.core import reference
 from alliance.core.cache import content_version
 from alliance.core.models import Country, Vocabulary
-from search.forms import roots_of
 from search.kinds import all_kinds
 from search.models import Concept, Synonym
 from search.types import Helper
 from search.weights import SYNONYM, TRANSLATION
+from search.word_forms import roots_of
 
 LONGEST_ENTRY = 6
 MOST_HELPERS = 24

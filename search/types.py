@@ -49,7 +49,7 @@ class Document:
     def digest(self) -> str:
         """32 hexadecimal digits that differ whenever anything in the document does."""
         said = json.dumps(asdict(self), sort_keys=True, default=str, ensure_ascii=False)
-        return hashlib.blake2b(said.encode(), digest_size=16).hexdigest()
+        return hashlib.blake2b(said.encode(errors="surrogatepass"), digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class Question:
     clauses: tuple[Clause, ...] = ()
     """None: everything matches, in the order of ``sort``."""
     needed: int = 0
-    """How many of the clauses a document must meet; phrases are always needed. 0 means all."""
+    """How many of the clauses that are no phrases a document must meet, 0 for all; phrases are always needed."""
     excluded: tuple[Clause, ...] = ()
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Facet -> codes of which a document must carry one. The kind is the facet "type"."""

@@ -7,10 +7,10 @@ import re
 from dataclasses import dataclass, replace
 
 from alliance.core.reference import fold
-from search.forms import root, words_of
 from search.lexicon import Meaning, lexicon
 from search.stop_words import ALL as STOP_WORDS
 from search.types import Clause
+from search.word_forms import root, words_of
 
 LONGEST_TEXT = 400
 MOST_WORDS = 24

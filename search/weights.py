@@ -17,6 +17,8 @@ OTHER_LANGUAGE = 0.5
 STEMMED = 1.0
 AS_TYPED = 0.3
 MISSPELT = 0.35
+# Another form of it that stemmers keep apart, or its cousin in a neighbouring language (`search.word_forms`).
+RELATED = 0.5
 BEGINNING = 0.8
 
 # Among the ways in which one word is met, the best counts whole and the others a little (dis_max).

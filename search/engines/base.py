@@ -37,7 +37,10 @@ class Engine(Protocol):
         """
 
     def near_words(self, word: str, limit: int = 5) -> list[str]:
-        """Return words of the index that are spelled almost like ``word`` (folded), the most frequent first."""
+        """Return words of the index that are spelled almost like ``word`` (folded), the most frequent first.
+
+        The word itself is among them if it stands there. Only documents that everybody may see are looked at.
+        """
 
     def write(self, documents: Iterable[Document]) -> int:
         """Put documents in or replace them; whoever asks after this returns finds them. Return how many."""

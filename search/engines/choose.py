@@ -7,9 +7,13 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
 from search.engines.base import Engine
+from search.engines.breaker import Breaker
 
 # Loaded when they are asked for: a process that uses one needs none of the other's library.
 _CLASSES = {"tantivy": "search.engines.tantivy.TantivyEngine", "elasticsearch": "search.engines.elastic.ElasticEngine"}
+
+# Those that another server answers: it may be slow or gone, and nobody shall wait for it twice.
+_ELSEWHERE = {"elasticsearch"}
 
 
 def engine(name: str | None = None) -> Engine:
@@ -26,6 +30,7 @@ def _made(name: str, _folder: str) -> Engine:
     if "." not in path:
         raise ImproperlyConfigured(f"SEARCH_ENGINE={name}: choose one of {', '.join(_CLASSES)}.")
     try:
-        return import_string(path).from_settings()
+        made = import_string(path).from_settings()
     except ImportError as error:
         raise ImproperlyConfigured(f"SEARCH_ENGINE={name}: {error}") from error
+    return Breaker(made) if name in _ELSEWHERE else made

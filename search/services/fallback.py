@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from alliance.core.reference import fold
-from search.forms import words_of
 from search.kinds import all_kinds, kind_of
 from search.results import Results, Value
 from search.services.showing import finds_of, sought_of
 from search.types import Hit
 from search.understanding import Understood
+from search.word_forms import words_of
 
 MOST_OF_A_KIND = 60
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from search.forms import root, roots_of, words_of
 from search.highlighting import marked, snippet
 from search.kinds import Shown, kind_of
 from search.results import Find
 from search.types import Hit
 from search.understanding import Understood
+from search.word_forms import root, roots_of, words_of
 
 
 def sought_of(understood: Understood) -> frozenset[str]:

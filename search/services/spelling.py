@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from alliance.core.reference import fold
 from search.engines.choose import engine
-from search.forms import words_of
 from search.types import Answer, EngineUnavailableError, Question
 from search.understanding import Understood, understand
 from search.weights import needed_of
+from search.word_forms import words_of
 
 # With fewer finds than these somebody may have misspelt a word.
 FEW = 5

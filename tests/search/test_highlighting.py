@@ -1,7 +1,7 @@
 """Marks: what was looked for stands out, and nothing that anybody wrote becomes markup."""
 
-from search.forms import root
 from search.highlighting import marked, snippet
+from search.word_forms import root
 
 
 def sought(*words: str) -> frozenset[str]:

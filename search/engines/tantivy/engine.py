@@ -15,7 +15,7 @@ from search.engines.analysis import cleaned
 from search.engines.tantivy import likeness, spelling, writing
 from search.engines.tantivy.folder import Folder, State, answering
 from search.engines.tantivy.queries import Asked
-from search.engines.tantivy.schema import opened
+from search.engines.tantivy.schema import SCALE, opened
 from search.types import Answer, Document, EngineUnavailableError, Health, Hit, Question
 
 # How long somebody who writes waits for another one who does.
@@ -144,7 +144,7 @@ def _listed(searcher: tantivy.Searcher, query: Query | None, question: Question)
         rows = found.hits
     if not is_listed:
         return (), found.count
-    return tuple(Hit(searcher.doc(address)["key"][0], score) for score, address in rows), found.count
+    return tuple(Hit(searcher.doc(address)["key"][0], score / SCALE) for score, address in rows), found.count
 
 
 def _counts(searcher: tantivy.Searcher, asked: Asked, question: Question) -> dict[str, dict[str, int]]:

@@ -89,7 +89,7 @@ class Asked:
 
     def _fitting(self, phrases: list[Clause], loose: list[Clause], needed: int) -> Query | None:
         if not self.question.clauses:
-            return Query.all_query()
+            return Query.const_score_query(Query.all_query(), 1.0)
         if not phrases and not loose:
             return None
         must = [any_of(self.terms.plain(typed_words(clause.text))) for clause in phrases]

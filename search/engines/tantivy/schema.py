@@ -19,6 +19,8 @@ PLAIN = (PLAIN_TITLE, NAMES, PLAIN_TEXT)
 LONGEST_WORD = 64
 # Characters of a document's words that are kept for finding similar ones.
 MOST_TOLD = 800
+# A score is multiplied with this times the document's quality, which may so be as low as a quarter.
+SCALE = 4.0
 # To be raised when what is put into the fields changes, though neither fields nor words do.
 CONTENT = 1
 
@@ -104,8 +106,8 @@ def stored(document: types.Document) -> tantivy.Document:
         made.add_text("readers", cleaned(reader))
     if document.dated:
         made.add_unsigned("dated", document.dated.toordinal())
-    # The library multiplies a score with log2(2 + value).
-    made.add_float("worth", 2.0**document.quality - 2)
+    # The library multiplies a score with log2(2 + value), where nothing counts as less than 0.
+    made.add_float("worth", 2.0 ** (max(document.quality, 1 / SCALE) * SCALE) - 2)
     said = {code: f"{each.title}\n{each.lead}\n{each.body[:MOST_TOLD]}"[:MOST_TOLD] for code, each in words.items()}
     made.add_bytes("told", json.dumps({"words": said, "codes": codes}, ensure_ascii=False).encode())
     return made

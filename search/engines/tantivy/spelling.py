@@ -15,8 +15,9 @@ TWO_EDITS = 6
 MOST_COUNTED = 30
 # In an index of so many documents a word that stands in only one of them may be misspelt itself.
 LARGE = 500
-# Beginnings that sound the same, or are hardly heard; the first letter is right otherwise.
-SOUNDS = ("bv", "szcç", "gj", "kqc", "iy", "aeiouh")
+# Beginnings that sound the same; the first letter is right otherwise, but for an "h", which is not heard.
+SOUNDS = ("bv", "szc", "gj", "kqc", "iy")
+VOWELS = "aeiou"
 
 
 def near_words(schema: tantivy.Schema, searcher: tantivy.Searcher, word: str, limit: int) -> list[str]:
@@ -38,11 +39,15 @@ def near_words(schema: tantivy.Schema, searcher: tantivy.Searcher, word: str, li
 def _candidates(searcher: tantivy.Searcher, word: str) -> list[str]:
     """Return the likeliest neighbours of a word among all words of the index: the nearest, then the most frequent."""
     edits = 1 if len(word) < TWO_EDITS else 2
-    letters = {word[0], *(letter for sounds in SOUNDS if word[0] in sounds for letter in sounds)}
+    beginnings = {word[0], *(letter for sounds in SOUNDS if word[0] in sounds for letter in sounds)}
+    if word[0] in VOWELS:
+        beginnings.add(f"h{word[0]}")
+    elif word[0] == "h":
+        beginnings.add(word[1])
     rows: dict[str, int] = {}
-    for letter in letters:
+    for beginning in beginnings:
         for field in PLAIN:
-            for other, count in searcher.terms_with_prefix(field, letter):
+            for other, count in searcher.terms_with_prefix(field, beginning):
                 if abs(len(other) - len(word)) <= edits:
                     rows[other] = max(rows.get(other, 0), count)
     far = {other: distance(word, other, edits) for other in rows}

@@ -8,6 +8,7 @@ import pytest
 
 from search.engines.base import Engine
 from search.engines.tantivy import TantivyEngine
+from tests.search.engines import elastic
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,16 @@ def tantivy_index(folder: Path) -> Iterator[Indexed]:
     yield Indexed(engine, lambda: TantivyEngine(folder))
 
 
-MAKERS = {"tantivy": tantivy_index}
+def elastic_index(folder: Path) -> Iterator[Indexed]:
+    """Yield an empty index of Elasticsearch."""
+    yield Indexed(elastic.empty_index(), elastic.open_index)
 
 
-@pytest.fixture(params=list(MAKERS))
+MAKERS = {"tantivy": tantivy_index, "elasticsearch": elastic_index}
+ENGINES = ["tantivy", pytest.param("elasticsearch", marks=pytest.mark.services("elasticsearch"))]
+
+
+@pytest.fixture(params=ENGINES)
 def indexed(request, tmp_path) -> Iterator[Indexed]:
     """An empty index of each engine in turn."""
     yield from MAKERS[request.param](tmp_path / "search")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.forms import root, roots_of, words_of
+from search.word_forms import root, roots_of, words_of
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,10 @@ from search.forms import root, roots_of, words_of
         ("teacher", "teachers"),
         ("tablet", "tablets"),
         ("alumna", "alumnas", "alumno", "alumnos"),
+        ("aprendizaje", "aprendizajes", "aprendizagem", "aprendizagens"),
+        ("profesores", "professores", "professor", "professora"),
+        ("programa", "programas", "programme", "programmes"),
+        ("process", "processes"),
     ],
 )
 def test_forms_of_one_word_have_one_root(same):

@@ -1,0 +1,40 @@
+"""An index on a real Elasticsearch for tests: one per test process, emptied for each test and deleted at the end."""
+
+import atexit
+import os
+
+from elasticsearch import Elasticsearch
+
+from search.engines.elastic import ElasticEngine
+
+ALIAS = f"alliance-test-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}-{os.getpid()}"
+# Many tests share few processors; how long readers wait is tested by itself.
+PATIENCE = 5.0
+
+
+def hosts() -> list[str]:
+    """Return the servers of the environment."""
+    return os.environ["ELASTICSEARCH_URL"].split(",")
+
+
+def open_index() -> ElasticEngine:
+    """Return the engine of this process's index, which may not be there yet."""
+    return ElasticEngine(hosts(), ALIAS, patience=PATIENCE)
+
+
+def empty_index() -> ElasticEngine:
+    """Return the engine of this process's index, with nothing in it."""
+    engine = open_index()
+    if engine.health().is_current:
+        engine.remove([key for key, _ in engine.digests()])
+    else:
+        engine.begin().put_in_place()
+        atexit.register(delete_indices, ALIAS)
+    return engine
+
+
+def delete_indices(alias: str) -> None:
+    """Delete every index that was made for ``alias``."""
+    client = Elasticsearch(hosts(), request_timeout=30)
+    for name in client.indices.get(index=f"{alias}-*"):
+        client.indices.delete(index=name, ignore_unavailable=True)
