@@ -11,7 +11,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import EditView, SnippetViewSet, SnippetViewSetGroup
 
 from alliance.core.viewsets import LANGUAGES, RecordIndexView
-from search.forms_admin import PickForm
+from search.forms import PickForm
 from search.models import AskedWords, Click, Concept, Pick, Synonym
 from search.views.effect import EffectView
 

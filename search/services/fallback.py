@@ -8,6 +8,7 @@ from search.results import Results, Value
 from search.services.showing import finds_of, sought_of
 from search.types import Hit
 from search.understanding import Understood
+from search.word_forms import words_of
 
 MOST_OF_A_KIND = 60
 
@@ -27,7 +28,7 @@ def search(
     Of the filters only the kind is known to the database in this way; with another one chosen the answer is empty rather
     than wrong.
     """
-    words = " ".join(fold(word) for word in understood.words)
+    words = [fold(word) for text in understood.words for word in words_of(text)]
     wanted = filters.get("type", ())
     kinds = [kind for kind in all_kinds() if not wanted or kind.name in wanted]
     hits: list[Hit] = []

@@ -10,6 +10,8 @@ from django.utils import timezone
 from alliance.site.roles import EDITORS, ensure_groups
 from search.models import AskedWords, Click, Pick, Synonym
 from search.services import finding, noting, picking
+from search.services.indexing import drain
+from search.services.rebuilding import rebuild
 from tests.admin import shown, signed_in
 from tests.factories.evidence import published_practice
 
@@ -53,11 +55,11 @@ def test_addresses_where_nothing_is_found_are_no_picks():
         assert picking.key_at(address) is None
 
 
-def test_a_synonym_finds_what_the_other_word_finds_and_editors_see_the_difference(editor, memory):
-    from search.services.rebuilding import rebuild
-
+def test_a_synonym_finds_what_the_other_word_finds_and_editors_see_the_difference(editor, settings, tmp_path):
+    settings.SEARCH_DIR = tmp_path
     published_practice(slug="kolibri", original="es", original__title="Biblioteca sin conexión")
     rebuild()
+    drain()
     Synonym.objects.create(word="kolibrix", language="es", other_words="biblioteca\n\nbiblioteca")
     assert [find.slug for find in found("kolibrix").finds] == ["kolibri"]
     page = editor.get(reverse("search_synonyms:effect", args=[Synonym.objects.get().pk]))

@@ -316,7 +316,7 @@ def test_the_command_prints_a_line_a_file():
     output = io.StringIO()
     call_command("load_content", str(CONTENT), stdout=output)
     lines = output.getvalue().splitlines()
-    assert lines[2].split() == [
+    assert lines[3].split() == [
         "practices.json",
         "created",
         "0,",

@@ -214,7 +214,8 @@ def page_of(client, pages, place, language) -> str:
     if (place.name, language) not in pages:
         response = client.get(place.address(language))
         assert response.status_code == place.status, place.address(language)
-        pages[place.name, language] = response.content.decode()
+        # What was looked for is marked in the middle of names and sentences.
+        pages[place.name, language] = re.sub("</?mark>", "", response.content.decode())
     return pages[place.name, language]
 
 

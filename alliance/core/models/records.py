@@ -35,11 +35,15 @@ TEXT_LANGUAGES = [*settings.LANGUAGES, ("nl", "Nederlands"), ("ht", "Kreyòl ayi
 
 # What an editor's tool writes around the words: tags with their attributes, and the keys that it gives to paragraphs.
 MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
+SPACES = re.compile(r"[^\S\u00a0\u202f]+")
 
 
 def plain_words(words: str) -> str:
-    """Return ``words`` without markup and with single spaces: nothing, where an editor's tool has left only tags."""
-    return " ".join(html.unescape(MARKUP.sub(" ", words)).split())
+    """Return ``words`` without markup and with single spaces: nothing, where an editor's tool has left only tags.
+
+    Spaces at which no line may break stay what they are: French signs need them.
+    """
+    return SPACES.sub(" ", html.unescape(MARKUP.sub(" ", words))).strip()
 
 
 def site_language() -> str:

@@ -9,7 +9,7 @@ from elasticsearch import dsl
 from elasticsearch.dsl import analyzer, token_filter
 
 from alliance.core.reference import fold
-from search import forms, readers, types
+from search import readers, types, word_forms
 from search.engines.analysis import cleaned
 
 PARTS = ("title", "lead", "body")
@@ -104,7 +104,7 @@ def sendable(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-_root = lru_cache(maxsize=100_000)(forms.root)
+_root = lru_cache(maxsize=100_000)(word_forms.root)
 _fold = lru_cache(maxsize=100_000)(fold)
 
 
@@ -115,7 +115,7 @@ def prepared(text: str) -> str:
 
 def roots(text: str) -> str:
     """Return the roots of the words of a text, with spaces between them."""
-    return " ".join(map(_root, forms.words_of(text)))
+    return " ".join(map(_root, word_forms.words_of(text)))
 
 
 def stored(document: types.Document) -> dict:
@@ -144,7 +144,7 @@ def stored(document: types.Document) -> dict:
 
 
 def _public_words(*texts: str) -> str:
-    return " ".join({_fold(word) for text in texts for word in forms.words_of(text)})
+    return " ".join({_fold(word) for text in texts for word in word_forms.words_of(text)})
 
 
 def _codes(document: types.Document) -> Mapping[str, list[str]]:
