@@ -14,7 +14,9 @@ PAGES = (
     *("news", "article", "events", "event with its outcome", "training", "course with lessons", "lesson"),
     "sign in",
     *("people", "person"),
-    *("join", "my page"),
+    *("join", "my page", "my invitations", "profile's form", "sessions", "second step"),
+    *("networks", "network with people", "members of a network", "invitation of a newcomer"),
+    *("seat of a country", "hand-over of a seat", "country, written by its seat"),
 )
 
 
