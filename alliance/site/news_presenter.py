@@ -36,15 +36,11 @@ def article_line(page, section_url: str) -> dict:
     return line_of(page, section_url) | {"when": page.date_shown, "place": page.place}
 
 
-def article_context(request: HttpRequest, page) -> dict:
-    """Return the template context of an article; the same for the page and an editor's preview."""
-    section = page.get_parent()
-    section_url = section.get_url(request)
+def article_context(request: HttpRequest, page, section_url: str) -> dict:
+    """Return what the body of an article shows; the same for the page and an editor's preview."""
     topics = list(page.topics.all())
     earlier, later = neighbours(articles(request.user), page, topics, by="published_date")
     return {
-        "page": page,
-        "crumbs": [*page.crumbs, (section.title, section_url)],
         **words_of(page, f"{section_url}{page.slug}/", user=request.user),
         "facts": _facts(page, topics, section_url),
         "sources": sources_of(page),
