@@ -38,7 +38,7 @@ def coming_first(pages: EditorialQuerySet, now: datetime) -> EditorialQuerySet:
 def time_of_events(request: HttpRequest, now: datetime) -> str:
     """Return what stands for all that pages say of events by the clock; it changes with the day and with each event's end."""
     pages = apps.get_model("site.EventPage").objects.live().exclude(ends_at=None).order_by("ends_at")
-    ends = printed_once(request, "ends of events", lambda: list(pages.values_list("ends_at", flat=True)))
+    ends = printed_once(request, "events:ends", lambda: list(pages.values_list("ends_at", flat=True)))
     return f"{timezone.localdate(now)}:{bisect_right(ends, now)}"
 
 
