@@ -1,6 +1,6 @@
 """What is the same for every reader of a page, made once per state of the content: whoever is signed in does not wait for it.
 
-Nothing personal may be in it: no form token, no message, nothing of the request. What it depends on beside the content
+Nothing personal may be in it: no form token, no message, nothing that only some may read. What it depends on beside the content
 stands in its name: the language, a filter, the time. Names come from a limited number; what people type is never one.
 """
 

@@ -74,18 +74,18 @@ def has_outcome(event) -> bool:
     return any(number is not None for number in counted) or bool(event.consensus) or bool(event.outcome)
 
 
-def event_context(request: HttpRequest, page, section_url: str, now: datetime) -> dict:
-    """Return what the body of an event shows; the same for the page and an editor's preview."""
+def event_context(page, section_url: str, now: datetime) -> dict:
+    """Return what the body of an event shows: what anybody may read of it, and of an editor's preview."""
     address = f"{section_url}{page.slug}/"
     topics = list(page.topics.all())
-    earlier, later = neighbours(events(request.user), page, topics, by="start_date")
+    earlier, later = neighbours(events(None), page, topics, by="start_date")
     over, when = event_times.is_over(page, now), event_times.when(page, now)
     is_open = not over and not page.is_cancelled
     tells_outcome = over and not page.is_cancelled and has_outcome(page)
     sources = sources_of(page)
     kind = " · ".join(filter(None, [kind_of(page), page.get_modality_display() if page.modality else ""]))
     return {
-        **words_of(page, address, user=request.user),
+        **words_of(page, address, user=None),
         "is_over": over,
         "tells_outcome": tells_outcome,
         "kind": kind,

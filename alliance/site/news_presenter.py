@@ -1,7 +1,6 @@
 """What the pages of the news show."""
 
 from django.apps import apps
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from alliance.core.formatting import long_date
@@ -36,12 +35,12 @@ def article_line(page, section_url: str) -> dict:
     return line_of(page, section_url) | {"when": page.date_shown, "place": page.place}
 
 
-def article_context(request: HttpRequest, page, section_url: str) -> dict:
-    """Return what the body of an article shows; the same for the page and an editor's preview."""
+def article_context(page, section_url: str) -> dict:
+    """Return what the body of an article shows: what anybody may read of it, and of an editor's preview."""
     topics = list(page.topics.all())
-    earlier, later = neighbours(articles(request.user), page, topics, by="published_date")
+    earlier, later = neighbours(articles(None), page, topics, by="published_date")
     return {
-        **words_of(page, f"{section_url}{page.slug}/", user=request.user),
+        **words_of(page, f"{section_url}{page.slug}/", user=None),
         "facts": _facts(page, topics, section_url),
         "sources": sources_of(page),
         "earlier": [article_line(each, section_url) for each in earlier],

@@ -29,7 +29,7 @@ class PlainPage(EditorialPage):
         """What the page says, of its languages and sources too."""
 
         def said() -> dict:
-            return {**words_of(self, request.path, user=request.user), "sources": sources_of(self)}
+            return {**words_of(self, request.path, user=None), "sources": sources_of(self)}
 
         body = printed_body(request, self, self.template, said)
         return {**super().get_context(request, *args, **kwargs), "body": body}

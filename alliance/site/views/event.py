@@ -25,7 +25,7 @@ def show_list(request: HttpRequest, page: Page) -> HttpResponse:
     """Events to come, then those that are over, with filters."""
     now = timezone.now()
     section_url = page.get_url(request)
-    pages = coming_first(events(request.user), now)
+    pages = coming_first(events(None), now)
     found = PageList(pages, FACETS, request.GET, section_url)
 
     def context(page_obj) -> dict:
@@ -73,7 +73,7 @@ def show_month(request: HttpRequest, page: Page, year: int, month: int) -> HttpR
             request,
             page,
             "pages/event_month.html",
-            lambda: month_context(events(request.user), first, section_url, now),
+            lambda: month_context(events(None), first, section_url, now),
             state=f"{first:%Y-%m}:{time_of_events(request, now)}",
         ),
     }
@@ -93,7 +93,7 @@ def show(request: HttpRequest, page: Page) -> HttpResponse:
             request,
             page,
             "pages/event.html",
-            lambda: event_context(request, page, section_url, now),
+            lambda: event_context(page, section_url, now),
             state=time_of_events(request, now),
         ),
     }

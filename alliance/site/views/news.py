@@ -14,7 +14,7 @@ from alliance.site.news_presenter import FACETS, article_context, article_line, 
 def show_list(request: HttpRequest, page) -> HttpResponse:
     """All news, the newest first, with filters."""
     section_url = page.get_url(request)
-    pages = newest_first(request.user)
+    pages = newest_first(None)
     found = PageList(pages, FACETS, request.GET, section_url)
 
     def context(page_obj) -> dict:
@@ -36,6 +36,6 @@ def show(request: HttpRequest, page) -> HttpResponse:
     shown = {
         "page": page,
         "crumbs": [*page.crumbs, (section.title, section_url)],
-        "body": printed_body(request, page, "pages/news.html", lambda: article_context(request, page, section_url)),
+        "body": printed_body(request, page, "pages/news.html", lambda: article_context(page, section_url)),
     }
     return render(request, "pages/news.html", shown)
