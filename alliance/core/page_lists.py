@@ -344,11 +344,13 @@ def answer(
     unit: str,
     context: Callable[[Page], dict],
     state: str = "",
+    is_for_all: bool = True,
 ) -> HttpResponse:
     """Return the page of the list that the address asks for, or the part that filters change where a script asks.
 
     ``context`` tells what else the template shows of one page. A page beyond the last is 404, with the way back. What is
-    asked for most is printed once; ``state`` names what it depends on beside the content, the filters and the language.
+    asked for most is printed once; ``state`` names what it depends on beside the content, the filters and the language. A list
+    that shows some readers more than others is not ``is_for_all``, and is made for each.
     """
     number = request.GET.get("page") or "1"
     part = "filtered" if request.htmx else "body"
@@ -360,7 +362,8 @@ def answer(
 
     name = f"{template}#{part}:{site_language()}:{page.pk}:{found.query()}:{number}:{state}"
     try:
-        body = printed_once(request, name, make) if found.is_near and PAGE_NUMBER.fullmatch(number) else make()
+        is_kept = is_for_all and found.is_near and PAGE_NUMBER.fullmatch(number)
+        body = printed_once(request, name, make) if is_kept else make()
     except InvalidPage:
         pages = Paginator(found.ids, PAGE_SIZE).num_pages
         way_back = {"pages": pages, "list_url": found.address + found.query()}
