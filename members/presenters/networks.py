@@ -82,6 +82,7 @@ def person_line(membership: Membership) -> dict:
         "country": reference.country_names().get(person.country.code, "") if person.country else "",
         "code": person.country.code if person.country else "",
         "position": profile.position,
+        "lang": person.language,
         "role": "" if membership.role == MembershipRole.MEMBER else membership.get_role_display(),
         "since": long_date(membership.since.date()) if membership.since and coordinates else "",
     }

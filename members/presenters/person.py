@@ -20,6 +20,9 @@ from members.models import GUARDED, Membership, Profile
 from members.presenters.roles import roles_of
 from members.readers import NOBODY, Reader
 
+# Facts that everybody sees who may open the profile, in the words and the language of the person.
+AS_TYPED = ""
+
 PART_NAMES = {
     "photo": gettext_lazy("Photo"),
     "biography": gettext_lazy("Biography"),
@@ -90,6 +93,7 @@ class PersonPage:
             "country_code": self.person.country.code if self.person.country_id else "",
             "organisation": name,
             "organisation_lang": name_language,
+            "typed_lang": self.person.language,
             "ask_me_about": self.profile.ask_me_about if self._sees("ask_me_about") else "",
             "willing_to_help": self.profile.willing_to_help and self._sees("ask_me_about"),
             "biography": self.biography(),
@@ -188,17 +192,23 @@ class PersonPage:
         profile, person = self.profile, self.person
         everywhere = profile.audience
         rows = [
-            (_("Position"), profile.position, everywhere, ""),
-            (_("Unit"), profile.unit, everywhere, ""),
+            (_("Position"), profile.position, everywhere, AS_TYPED),
+            (_("Unit"), profile.unit, everywhere, AS_TYPED),
             (_("Languages"), self.languages(), profile.languages_audience, "languages"),
             (_("Local time"), hour_at(person.time_zone), profile.time_zone_audience, "time_zone"),
             (_("E-mail"), person.email, profile.email_audience, "email"),
             (_("Telephone"), profile.phone, profile.phone_audience, "phone"),
         ]
         return [
-            {"label": label, "value": value, "audience": audience, "said": Audience(audience).label}
+            {
+                "label": label,
+                "value": value,
+                "audience": audience,
+                "said": Audience(audience).label,
+                "lang": person.language if part == AS_TYPED else "",
+            }
             for label, value, audience, part in rows
-            if not part or self._sees(part)
+            if part == AS_TYPED or self._sees(part)
             if value or self.reader.is_self
         ]
 
