@@ -171,3 +171,11 @@ class TestComingIn:
         person = come_in(Invitation.objects.get(pk=found.pk))
         assert person.joined_at is not None
         assert not Membership.objects.filter(person=person).exists()
+
+
+def test_nothing_is_sent_without_the_token_of_the_form(client):
+    network, coordinator = led()
+    strict = client.__class__(enforce_csrf_checks=True)
+    sign_in(strict, coordinator)
+    assert strict.post(page(network, "newcomer/"), TYPED).status_code == 403
+    assert not Invitation.objects.exists()
