@@ -154,7 +154,7 @@ def announcement_lines(rows, people: int) -> list[dict]:
             "title": row.title,
             "body": row.body,
             "lang": row.language,
-            "author": row.author.get_full_name() if row.author else "",
+            "author": str(row.author) if row.author else "",
             "when": long_date(row.sent_at.date()),
             "read": row.number_read,
             "of": people,

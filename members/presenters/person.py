@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -14,6 +13,7 @@ from alliance.core.audience import Audience, is_staff
 from alliance.core.formatting import language_name, long_date
 from alliance.core.models import Vocabulary, site_language
 from alliance.core.prose import html_of
+from alliance.core.zones import moment_in
 from members import vcard
 from members.enums import LanguageLevel
 from members.models import GUARDED, Membership, Profile
@@ -56,16 +56,8 @@ def organisation_of(person) -> tuple[str, str]:
 
 def hour_at(zone: str, now: datetime | None = None) -> str:
     """Return the hour where somebody is, such as "9:40 (Guayaquil, UTC−5)"; nothing for a zone that does not exist."""
-    try:
-        there = (now or timezone.now()).astimezone(ZoneInfo(zone))
-    except (ZoneInfoNotFoundError, ValueError):
-        return ""
-    minutes = int(there.utcoffset().total_seconds() // 60)
-    sign = "−" if minutes < 0 else "+"
-    hours, rest = divmod(abs(minutes), 60)
-    offset = f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
-    place = zone.rpartition("/")[2].replace("_", " ")
-    return f"{there.hour}:{there.minute:02} ({place}, {offset})"
+    there, whose = moment_in(zone, now or timezone.now())
+    return f"{there.hour}:{there.minute:02} ({whose})" if whose != "UTC" or zone == "UTC" else ""
 
 
 @dataclass(frozen=True)
