@@ -35,7 +35,8 @@ class Door:
         return f"{self.kind} - {self.name}"
 
 
-def _body(response) -> str:
+def body(response) -> str:
+    """The whole answer as text."""
     content = b"".join(response.streaming_content) if response.streaming else response.content
     return content.decode(errors="replace")
 
@@ -48,7 +49,7 @@ def _listed(kind: str, name: str, *addresses: str, **how) -> Door:
         for address in addresses:
             response = client.get(address)
             if response.status_code == 200:
-                body = _body(response)
+                body = body(response)
                 found |= {state for state in states(kind) if mark(kind, state) in body}
             else:
                 assert response.status_code in SIGN_IN | {403}, (address, response.status_code)
@@ -66,7 +67,7 @@ def _each(kind: str, name: str, address: Callable[[object], str], *, marks=None,
         for state, thing in world.things[kind].items():
             response = client.get(address(thing))
             if response.status_code == 200:
-                body = _body(response)
+                body = body(response)
                 if marked(state) in body:
                     found.add(state)
             else:
