@@ -3,7 +3,6 @@
 from collections import defaultdict
 
 import pytest
-
 from wagtail.snippets.models import get_snippet_models
 
 from alliance.core import own_country
@@ -39,7 +38,6 @@ def test_the_admin_shows_what_the_table_says(world):
             if seen != due:
                 wrong[str(door)][editor] = {"too much": seen - due, "missing": due - seen}
 
-    pprint.pprint(dict(wrong), open("/tmp/wrong.txt", "w"), width=180)
     assert wrong == {}
 
 
