@@ -17,8 +17,8 @@ from bs4.element import PreformattedString
 from wagtail.models import Page
 
 from alliance.core.models import Country, Institution, Term, User
-from alliance.site.demo_people import make_demo_people
 from alliance.core.source_texts import forms, read_catalogue, translated_languages
+from alliance.site.demo_people import make_demo_people
 from alliance.site.pages import EventPage, NewsPage
 from evidence.enums import Lineage
 from evidence.models import Indicator, Practice, PracticeLineage, PracticeText, ProgrammePhase, ProgrammeText
