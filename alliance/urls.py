@@ -9,6 +9,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from wagtail.views import serve as wagtail_serve
 
 from alliance.core import drafts, media, status
+from alliance.core.offered import keep_to_offered_pages
 from alliance.core.own_country import keep_to_own_country
 from alliance.core.styleguide import styleguide
 from alliance.core.views import to_readers_language
@@ -24,12 +25,18 @@ handler404 = "alliance.site.views.lost.not_found"
 handler429 = "alliance.core.error_views.too_many"
 handler500 = "alliance.core.error_views.server_error"
 
+
+def kept_apart(view):
+    """Have an address of the admin show nothing that this person must not learn of."""
+    return keep_to_own_country(keep_to_offered_pages(view))
+
+
 urlpatterns = [
     path("", to_readers_language, name="root"),
     path("accounts/", include("members.urls.accounts")),
     # Before Wagtail's own: people sign in at one door.
     path("admin/login/", accounts.admin_door, name="admin_door"),
-    path("admin/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, keep_to_own_country))),
+    path("admin/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, kept_apart))),
     # Before Wagtail's own: this door also gives parts of a file.
     re_path(r"^documents/(\d+)/(.*)$", media.document),
     path("documents/", include(wagtaildocs_urls)),

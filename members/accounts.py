@@ -12,6 +12,7 @@ from collections.abc import Callable
 from allauth.account import app_settings
 from allauth.account.authentication import get_authentication_records
 from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -27,6 +28,9 @@ def sign_in_new_member(request: HttpRequest, user: User, *, redirect_url: str = 
     """
     if request.user.is_authenticated and request.user != user:
         request.session.flush()
+    # The link is a proof of this moment. Untold, the recovery codes of a second factor that is set up a minute later would stand
+    # behind a question for its code, which was used to set it up and is good only once.
+    record_authentication(request, user, method="invitation", reauthenticated=True)
     return perform_login(request, user, redirect_url=redirect_url or f"/{user.language}/my/", email=user.email)
 
 

@@ -32,6 +32,7 @@ class Place:
     name: str = ""
     url: str = ""
     position: str = ""
+    lang: str = ""
     ask_me_about: str = ""
     is_away: bool = False
 
@@ -104,6 +105,7 @@ def _place(part: SeatPart, row: SeatHolding | None) -> Place:
         name=str(row.person),
         url=profile.get_absolute_url(),
         position=profile.position,
+        lang=row.person.language,
         ask_me_about=profile.ask_me_about if row.tells_topics else "",
         is_away=row.tells_absence and profile.is_absent(),
     )

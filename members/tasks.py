@@ -6,6 +6,7 @@ from members.models import Invitation
 from members.services import profile
 from members.services.joining import MAIL, token_of
 from members.services.networks import announcing, life
+from members.services.networks.holding import name_of
 
 
 @outbox.handler(MAIL)
@@ -14,7 +15,9 @@ def send_invitation(payload: dict, entry_id: int) -> None:
 
     The link is made here, so that it stands in the mail alone and not in the outbox.
     """
-    found = Invitation.objects.select_related("created_by", "country", "seat__country").filter(pk=payload["invitation"])
+    found = Invitation.objects.select_related("created_by", "country", "seat__country", "network").filter(
+        pk=payload["invitation"]
+    )
     invitation = found.first()
     if invitation is None or invitation.state != InvitationState.WAITING:
         return
@@ -28,6 +31,7 @@ def send_invitation(payload: dict, entry_id: int) -> None:
                 "inviter": inviter.get_full_name() if inviter else "",
                 "country": invitation.country,
                 "seat": invitation.seat,
+                "network": name_of(invitation.network, invitation.language) if invitation.network else "",
                 "note": invitation.note,
                 "until": invitation.expires_at,
             },

@@ -22,16 +22,16 @@ RELATED = 0.5
 BEGINNING = 0.8
 
 # Among the ways in which one word is met, the best counts whole and the others a little (dis_max).
-TIE_BREAKER = 0.1
+TIE_BREAKER = 0.3
 
 # For each word that is met at all, in whatever way: a constant. Who types a rare word and a common one means both, and a title
 # that is full of the common one must not outdo a text that has the two.
-MET = 10.0
+MET = 3.0
 
 # Other words for the same thing, from the glossary: at full weight they push what was asked for down. An acronym is the
 # thing's name; the usual word of another language is nearer than a synonym; a related idea is another thing.
 ACRONYM = 0.7
-TRANSLATION = 0.45
+TRANSLATION = 0.6
 SYNONYM = 0.3
 RELATED_IDEA = 0.15
 
@@ -40,7 +40,7 @@ RELATED_IDEA = 0.15
 CODE = 5.0
 
 # What was recognised in the words as a kind of find ("cursos de robótica") raises that kind: a constant.
-LEANING = 12.0
+LEANING = 20.0
 
 # All words met in one field, near each other.
 PHRASE_IN_TITLE = 3.0

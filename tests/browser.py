@@ -35,8 +35,9 @@ def free_port() -> int:
 class Demo:
     """`manage.py demo` as a process, on a database and files of its own."""
 
-    def __init__(self, files: Path):
+    def __init__(self, files: Path, **settings: str):
         self.files = files
+        self.settings = settings
         self.copy = database.copy_for(f"demo_{files.name}", "content", files / "media")
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -54,7 +55,17 @@ class Demo:
             "SECRET_KEY": "only-for-the-tests-of-the-served-demo-0123456789abcdefghij",
             "SITE_URL": self.url,
             "REQUIRE_MFA": "0",
+            **self.settings,
         }
+
+    def ask(self, program: str) -> str:
+        """Run a program in the shell of this demo; return what it prints."""
+        command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", program]
+        done = subprocess.run(
+            command, cwd=database.ROOT, env=self.environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
 
     def start(self) -> None:
         """The demo answers; otherwise the test stops with what it printed."""
@@ -77,11 +88,11 @@ class Demo:
 
 @pytest.fixture(scope="session")
 def start_demo(tmp_path_factory):
-    """A function that starts one more demo; all of them end with the tests."""
+    """A function that starts one more demo, with settings of its own; all of them end with the tests."""
     demos = []
 
-    def start_one() -> Demo:
-        demo = Demo(tmp_path_factory.mktemp("demo"))
+    def start_one(**settings: str) -> Demo:
+        demo = Demo(tmp_path_factory.mktemp("demo"), **settings)
         demos.append(demo)
         demo.start()
         return demo

@@ -8,12 +8,12 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.test import override_settings
 
 from alliance.core.catalogues import compile_catalogues
 from tests import database
 from tests.browser import browser_path, chromium, demo, demo_site, open_page, start_demo  # noqa: F401 - pytest finds fixtures here
+from tests.memory import forget_everything
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 VARIABLES = {"postgresql": "DATABASE_URL", "redis": "REDIS_URL", "elasticsearch": "ELASTICSEARCH_URL"}
@@ -92,16 +92,5 @@ def pytest_runtest_teardown(item, nextitem):
 
 @pytest.fixture(autouse=True)
 def empty_cache():
-    """No test sees what another one left in the cache, or in memory under a content version that was rolled back."""
-    cache.clear()
-    from alliance.core import context, reference
-    from alliance.core.cache import forget_content_version
-    from alliance.site import told
-    from alliance.site.wayfinding import misses, nearest
-    from evidence import population
-    from members import freshness, seat_presenter
-    from members.presenters import network_facts
-
-    forget_content_version()
-    for memory in (reference, context, population, told, network_facts, misses, nearest, seat_presenter, freshness):
-        memory.forget()
+    """No test sees what another one left."""
+    forget_everything()

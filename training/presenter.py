@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 
 from django.apps import apps
 from django.db.models import OuterRef, Subquery
@@ -32,7 +33,7 @@ def _parent_path(path: str) -> str:
     return path[: -Page.steplen]
 
 
-def _way_to(page: Page) -> list[tuple[str, str]]:
+def way_to(page: Page) -> list[tuple[str, str]]:
     """Return the crumbs from home to a page, without itself. No query where the page was found by its address."""
     above = []
     while page.depth > SECTION_DEPTH:
@@ -92,21 +93,32 @@ def facets_for(pages: EditorialQuerySet) -> tuple[Facet, ...]:
 
 def _by_provider(pages: EditorialQuerySet) -> Facet:
     """Return the filter by provider. Its code is made from the name in the original, so it is the same in every language."""
-    original = pages.model._base_manager.filter(
-        translation_key=OuterRef("translation_key"), words_origin=Origin.ORIGINAL, alias_of=None
-    )
-    named = pages.exclude(provider="").annotate(
-        original=Coalesce(Subquery(original.values("provider")[:1]), "provider")
-    )
-    labels: dict[str, str] = {}
-    codes: dict[str, str] = {}
-    for pk, provider, first in named.values_list("pk", "provider", "original"):
-        code = slugify(first)[:LONGEST_CODE].strip("-")
-        labels.setdefault(code, provider)
-        codes[str(pk)] = code
-    known = codes | {code: code for code in labels}
+
+    @cache
+    def named() -> tuple[dict[str, str], dict[str, str]]:
+        """Read when something is filtered or printed: a list that is kept needs no names."""
+        original = pages.model._base_manager.filter(
+            translation_key=OuterRef("translation_key"), words_origin=Origin.ORIGINAL, alias_of=None
+        )
+        found = pages.exclude(provider="").annotate(
+            original=Coalesce(Subquery(original.values("provider")[:1]), "provider")
+        )
+        labels: dict[str, str] = {}
+        codes: dict[str, str] = {}
+        for pk, provider, first in found.values_list("pk", "provider", "original"):
+            code = slugify(first)[:LONGEST_CODE].strip("-")
+            labels.setdefault(code, provider)
+            codes[str(pk)] = code
+        return labels, codes | {code: code for code in labels}
+
     # A provider is free text: courses lead to their code by their own key.
-    return Facet("provider", gettext_lazy("Provider"), "id", labels=lambda: labels, canonical=known.get)
+    return Facet(
+        "provider",
+        gettext_lazy("Provider"),
+        "id",
+        labels=lambda: named()[0],
+        canonical=lambda code: named()[1].get(code),  # noqa: PLW0108 - nothing is to be read yet
+    )
 
 
 def course_lines(found: Iterable[EditorialPage], *, user) -> list[dict]:
@@ -158,11 +170,9 @@ def track_lines(found: EditorialQuerySet, *, user) -> list[dict]:
 
 # --- A page of its own ------------------------------------------------------------------------------------------------
 def track_context(page, *, user) -> dict:
-    """Return the template context of a track; the same for the page and an editor's preview."""
+    """Return what the body of a track shows; the same for the page and an editor's preview."""
     found = courses(user).filter(path__startswith=page.path, depth=page.depth + 1)
     return {
-        "page": page,
-        "crumbs": _way_to(page),
         **words_of(page, address_of(page), user=user),
         "courses": course_lines(found, user=user),
         "sources": sources_of(page),
@@ -170,13 +180,11 @@ def track_context(page, *, user) -> dict:
 
 
 def course_context(page, *, user) -> dict:
-    """Return the template context of a course; the same for the page and an editor's preview."""
+    """Return what the body of a course shows; the same for the page and an editor's preview."""
     read_here = list(lessons(user).filter(path__startswith=page.path, depth=page.depth + 1))
-    crumbs = _way_to(page)
+    crumbs = way_to(page)
     outline = outline_of(page, read_here)
     return {
-        "page": page,
-        "crumbs": crumbs,
         **words_of(page, address_of(page), user=user),
         "is_adapted": page.status == ADAPTED,
         "facts": _facts(page, section_url=crumbs[1][1] if len(crumbs) > 1 else "", are_lessons_here=bool(read_here)),
@@ -253,8 +261,7 @@ def duration(minutes: Iterable[int | None]) -> str:
 
 
 def lesson_context(page, *, user) -> dict:
-    """Return the template context of a lesson; the same for the page and an editor's preview of one that is not published."""
-    crumbs = _way_to(page)
+    """Return what the body of a lesson shows; the same for the page and an editor's preview of one that is not published."""
     course = page.course
     read_here = [
         each for each in lessons(user).filter(path__startswith=course.path, depth=page.depth) if each.path != page.path
@@ -264,8 +271,6 @@ def lesson_context(page, *, user) -> dict:
     here = next(at for at, line in enumerate(in_order) if line["path"] == page.path)
     module = next(each for each in outline if in_order[here] in each["lessons"])
     return {
-        "page": page,
-        "crumbs": crumbs,
         "course": {"title": course.title, "url": address_of(course), "lang": course.words_language},
         **words_of(page, address_of(page), user=user),
         "outline": outline,

@@ -25,14 +25,12 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.safestring import SafeString
 
 from alliance.core.models import ContentVersion
 from alliance.core.requests import TwoWayMiddleware, is_readable
 
 MEMO_SECONDS = 1
 KEEP_SECONDS = 600
-PRINTED_SECONDS = 3600
 LONGEST_QUERY = 512
 LONGEST_TARGET = 64
 LARGEST_BODY = 512 * 1024
@@ -77,22 +75,6 @@ def forget_content_version() -> None:
     """Have this process read the version anew."""
     global _memo  # noqa: PLW0603 - as above
     _memo = None
-
-
-def printed_once(request: HttpRequest, name: str, make: Callable[[], SafeString]) -> SafeString:
-    """Return a part of a page that is the same for every reader, made once per state of the content.
-
-    ``name`` tells it from all others, with its language. A preview shows what is not published, so it makes its own.
-    """
-    if getattr(request, "is_preview", False):
-        return make()
-    # Named before it is made, so that what is kept is never older than it says.
-    key = f"printed:{content_version()}:{name}"
-    part = caches["default"].get(key)
-    if part is None:
-        part = make()
-        caches["default"].set(key, part, PRINTED_SECONDS)
-    return part
 
 
 def _memo_is_fresh() -> bool:

@@ -1,11 +1,14 @@
 """The formatted words of records (paragraphs, lists, bold, italic, links) as web pages and as plain blocks."""
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.rich_text import expand_db_html
 
+# The spaces that HTML runs together; one that does not break, as French has before its signs, is not among them.
+_SPACES = re.compile(r"[ \t\n\r\f]+")
 _BLOCKS = {"p", "li", "ul", "ol", "br", "div", "h2", "h3", "h4", "blockquote"}
 
 
@@ -55,7 +58,7 @@ class _Reader(HTMLParser):
 
     def end_block(self) -> None:
         """What was read since the last block becomes one."""
-        if text := " ".join(self.text.split()):
+        if text := _SPACES.sub(" ", self.text).strip():
             self.blocks.append(Block(text, self.mark))
             self.mark = ""
         self.text = ""

@@ -5,6 +5,7 @@ several filters narrow it, and the number beside a value is what a click on it g
 read with one query, and one more for each filter that allows several values a page, whatever the number of pages.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -16,8 +17,10 @@ from django.conf import settings
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.query import PageQuerySet
@@ -25,11 +28,13 @@ from wagtail.query import PageQuerySet
 from alliance.core import reference
 from alliance.core.charts import bar_width
 from alliance.core.formatting import language_name
-from alliance.core.models import Vocabulary
+from alliance.core.models import Vocabulary, site_language
+from alliance.core.printed import printed_once
 
 PAGE_SIZE = 20
 LONGEST_NAME = 60
 MOST_OFFERS = 3
+PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,3}")
 Labels = Callable[[], dict[str, str]]
 
 
@@ -140,6 +145,11 @@ class PageList:
                     codes.append(code)
             if codes:
                 self.choice[facet.key] = tuple(codes)
+
+    @property
+    def is_near(self) -> bool:
+        """Whether this is the whole list or one click away from it. There are few such, so they can be kept."""
+        return not self.unknown and sum(map(len, self.choice.values())) <= 1
 
     @cached_property
     def _codes(self) -> dict[int, dict[str, frozenset[str]]]:
@@ -326,19 +336,41 @@ def _short(value: str) -> str:
 
 
 def answer(
-    request: HttpRequest, found: PageList, template: str, *, unit: str, context: Callable[[Page], dict]
+    request: HttpRequest,
+    page,
+    found: PageList,
+    template: str,
+    *,
+    unit: str,
+    context: Callable[[Page], dict],
+    state: str = "",
+    is_for_all: bool = True,
 ) -> HttpResponse:
     """Return the page of the list that the address asks for, or the part that filters change where a script asks.
 
-    ``context`` tells what else the template shows of one page. A page beyond the last is 404, with the way back.
+    ``context`` tells what else the template shows of one page. A page beyond the last is 404, with the way back. What is
+    asked for most is printed once; ``state`` names what it depends on beside the content, the filters and the language. A list
+    that shows some readers more than others is not ``is_for_all``, and is made for each.
     """
+    number = request.GET.get("page") or "1"
+    part = "filtered" if request.htmx else "body"
+
+    def make() -> SafeString:
+        page_obj = found.page(number)
+        shown = {"page": page, **found.context(page_obj, unit), **context(page_obj)}
+        return render_to_string(f"{template}#{part}", shown)
+
+    name = f"{template}#{part}:{site_language()}:{page.pk}:{found.query()}:{number}:{state}"
     try:
-        page_obj = found.page(request.GET.get("page"))
+        is_kept = is_for_all and found.is_near and PAGE_NUMBER.fullmatch(number)
+        body = printed_once(request, name, make) if is_kept else make()
     except InvalidPage:
         pages = Paginator(found.ids, PAGE_SIZE).num_pages
         way_back = {"pages": pages, "list_url": found.address + found.query()}
         return render(request, "pages/list_no_page.html", way_back, status=404)
-    shown = found.context(page_obj, unit) | context(page_obj)
-    response = render(request, f"{template}#filtered" if request.htmx else template, shown)
+    if request.htmx:
+        response = HttpResponse(body)
+    else:
+        response = render(request, template, {"page": page, "number": int(number), "body": body})
     patch_vary_headers(response, ("HX-Request",))
     return response

@@ -2,12 +2,13 @@
 
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
+from wagtail.documents import get_document_model
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move, published, unpublished
 
 from alliance.core import page_access, page_words
 from alliance.core.cache import bump_content_version
-from alliance.core.models import Country, EditorialPage, Institution, Partner, SiteIdentity, Term
+from alliance.core.models import Country, EditorialPage, Institution, Partner, Picture, SiteIdentity, Term
 
 
 def forget_cached_pages(sender, **kwargs):
@@ -23,6 +24,14 @@ for signal in (post_save, post_delete):
             forget_cached_pages, sender=model, dispatch_uid=f"core.forget_cached_pages.{model.__name__}.{id(signal)}"
         )
 post_delete.connect(forget_cached_pages, sender=Page, dispatch_uid="core.forget_cached_pages.page_deleted")
+
+
+@receiver((post_save, post_delete), sender=Picture, dispatch_uid="core.picture_changed")
+@receiver((post_save, post_delete), sender=get_document_model(), dispatch_uid="core.document_changed")
+def on_file_changed(sender, created=False, **kwargs):
+    """Pages show the new file, or none where it was deleted; what was just uploaded stands on no page yet."""
+    if not created:
+        bump_content_version()
 
 
 @receiver(page_published, dispatch_uid="core.page_words_published")

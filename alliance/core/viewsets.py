@@ -12,17 +12,12 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Obj
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, UpdatedAtColumn
 from wagtail.admin.widgets import BooleanRadioSelect
 from wagtail.coreutils import multigetattr
-from wagtail.snippets.views.chooser import (
-    ChooseResultsView,
-    ChooseView,
-    SnippetChooserViewSet,
-    SnippetChosenMultipleView,
-)
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 from wagtail.users.views.users import UserViewSet
 
 from alliance.core.forms import CountryForm, PersonCreationForm, PersonEditForm, RecordForm, TextsPanel
 from alliance.core.models import TEXT_LANGUAGES, Country, Institution, Origin, Record, Term, Vocabulary
+from alliance.core.offered import OfferedChooserViewSet
 from alliance.core.own_country import own_rows
 from alliance.core.spreadsheets import harmless
 
@@ -170,29 +165,11 @@ class RecordIndexView(IndexView):
         return super().write_csv_row(writer, {field: harmless(value) for field, value in row_dict.items()})
 
 
-class _OwnRows:
-    """Offers in a chooser what the user may see in the admin."""
-
-    def get_object_list(self) -> QuerySet:
-        return own_rows(self.request.user, super().get_object_list())
-
-    def get_objects(self, pks: list) -> QuerySet:
-        return own_rows(self.request.user, super().get_objects(pks))
-
-
-class RecordChooserViewSet(SnippetChooserViewSet):
-    """Where a record is chosen for another."""
-
-    choose_view_class = type("ChooseRecordView", (_OwnRows, ChooseView), {})
-    choose_results_view_class = type("ChooseRecordResultsView", (_OwnRows, ChooseResultsView), {})
-    chosen_multiple_view_class = type("ChosenRecordsView", (_OwnRows, SnippetChosenMultipleView), {})
-
-
 class RecordViewSet(SnippetViewSet):
     """A kind of record in the admin. Subclasses name the model, columns, filters and panels."""
 
     index_view_class = RecordIndexView
-    chooser_viewset_class = RecordChooserViewSet
+    chooser_viewset_class = OfferedChooserViewSet
     search_backend_name = None
     copy_view_enabled = False
     list_per_page = 50

@@ -9,6 +9,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from alliance.core import outbox
 from alliance.core.models import OutboxEntry
+from alliance.core.offered import OfferedChooserViewSet
 
 
 class OutboxInspectView(InspectView):
@@ -21,6 +22,7 @@ class OutboxViewSet(SnippetViewSet):
     """The list of entries, those that need somebody first found by the filter on the state."""
 
     model = OutboxEntry
+    chooser_viewset_class = OfferedChooserViewSet
     icon = "mail"
     menu_label = _("Outbox")
     menu_name = "outbox"

@@ -1,5 +1,6 @@
 """What the pages of the events show."""
 
+from bisect import bisect_right
 from datetime import datetime
 
 from django.apps import apps
@@ -14,6 +15,7 @@ from alliance.core.formatting import language_name, long_date
 from alliance.core.models import EditorialQuerySet, Vocabulary
 from alliance.core.page_facts import country_links, line_of, neighbours, sources_of, topic_links, words_of
 from alliance.core.page_lists import COUNTRIES, TOPICS, Facet
+from alliance.core.printed import printed_once
 from alliance.site import event_times
 from alliance.site.naming import network_links
 
@@ -32,6 +34,13 @@ def coming_first(pages: EditorialQuerySet, now: datetime) -> EditorialQuerySet:
     ahead = pages.annotate(is_over=Case(When(ends_at__gt=now, then=Value(0)), default=Value(1)))
     next_first = Case(When(ends_at__gt=now, then=F("starts_at")))
     return ahead.order_by("is_over", next_first, "-starts_at", "slug")
+
+
+def time_of_events(request: HttpRequest, now: datetime) -> str:
+    """Return what stands for all that pages say of events by the clock; it changes with the day and with each event's end."""
+    pages = apps.get_model("site.EventPage").objects.live().exclude(ends_at=None).order_by("ends_at")
+    ends = printed_once(request, "events:ends", lambda: list(pages.values_list("ends_at", flat=True)))
+    return f"{timezone.localdate(now)}:{bisect_right(ends, now)}"
 
 
 def kind_of(event) -> str:
@@ -66,31 +75,26 @@ def has_outcome(event) -> bool:
     return any(number is not None for number in counted) or bool(event.consensus) or bool(event.outcome)
 
 
-def event_context(request: HttpRequest, page) -> dict:
-    """Return the template context of an event; the same for the page and an editor's preview."""
-    now = timezone.now()
-    section = page.get_parent()
-    section_url = section.get_url(request)
+def event_context(page, section_url: str, now: datetime) -> dict:
+    """Return what the body of an event shows: what anybody may read of it, and of an editor's preview."""
     address = f"{section_url}{page.slug}/"
     topics = list(page.topics.all())
-    earlier, later = neighbours(events(request.user), page, topics, by="start_date")
-    over = event_times.is_over(page, now)
+    earlier, later = neighbours(events(None), page, topics, by="start_date")
+    over, when = event_times.is_over(page, now), event_times.when(page, now)
     is_open = not over and not page.is_cancelled
     tells_outcome = over and not page.is_cancelled and has_outcome(page)
     sources = sources_of(page)
     kind = " · ".join(filter(None, [kind_of(page), page.get_modality_display() if page.modality else ""]))
     return {
-        "page": page,
-        "crumbs": [*page.crumbs, (section.title, section_url)],
-        **words_of(page, address, user=request.user),
+        **words_of(page, address, user=None),
         "is_over": over,
         "tells_outcome": tells_outcome,
         "kind": kind,
         "days": event_times.days_shown(page),
-        "when": event_times.when(page, now),
+        "when": when,
         "elsewhere": [] if over else event_times.in_other_places(page),
         "figures": _figures(page, sources) if tells_outcome else [],
-        "facts": _facts(page, topics, section_url, request.user, over=over),
+        "facts": _facts(page, topics, section_url, when=when, over=over),
         "link": page.link if is_open else "",
         "ics_url": f"{address}event.ics" if is_open and event_times.is_exact(page) else "",
         "speakers": [line.strip() for line in page.speakers.splitlines() if line.strip()],
@@ -115,10 +119,9 @@ def _figures(page, sources: list) -> list[dict]:
     return figures
 
 
-def _facts(page, topics, section_url: str, user, *, over: bool) -> list[dict]:
+def _facts(page, topics, section_url: str, *, when: dict, over: bool) -> list[dict]:
     """Return the facts beside an event."""
-    start = event_times.when(page, timezone.now())
-    clock = [start["text"], start["note"]] if start["start"] else event_times.days_shown(page)
+    clock = [when["text"], when["note"]] if when["start"] else event_times.days_shown(page)
     facts = [
         {"label": _("When"), "value": clock, "wide": True} if over else None,
         {"label": _("Place"), "value": page.place, "lang": page.words_language},
@@ -132,7 +135,7 @@ def _facts(page, topics, section_url: str, user, *, over: bool) -> list[dict]:
         {"label": _("Organisers"), "value": page.organisation_names, "wide": True},
         {"label": _("Countries"), "links": country_links(page.countries.all()), "wide": True},
         {"label": _("Topics"), "links": topic_links(topics, section_url), "wide": True},
-        {"label": _("Networks"), "links": network_links(page, user), "wide": True},
+        {"label": _("Networks"), "links": network_links(page), "wide": True},
     ]
     if page.last_published_at:
         facts.append({"label": _("Last changed"), "value": long_date(page.last_published_at)})

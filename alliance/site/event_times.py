@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_skeleton, get_timezone_location
+from babel.dates import format_date, format_skeleton
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -12,8 +12,8 @@ from django.utils.translation import ngettext, pgettext
 from alliance.core import reference
 from alliance.core.formatting import active_locale, long_date
 from alliance.core.models import Country, DatePrecision
+from alliance.core.zones import offset, place_of
 
-MINUS = "\u2212"
 DASH = "\u2013"
 
 
@@ -49,23 +49,6 @@ def hour(moment: datetime) -> str:
 def full_day(day: date) -> str:
     """Return a day with its name: "Tuesday, 27 January 2026"."""
     return format_date(day, format="full", locale=active_locale())
-
-
-def offset(moment: datetime) -> str:
-    """Return how far a moment's zone is from UTC then: "UTC−3", "UTC+5:30", "UTC"."""
-    minutes = round(moment.utcoffset() / timedelta(minutes=1))
-    if not minutes:
-        return "UTC"
-    hours, rest = divmod(abs(minutes), 60)
-    return f"UTC{MINUS if minutes < 0 else '+'}{hours}{f':{rest:02}' if rest else ''}"
-
-
-def place_of(zone: str) -> str:
-    """Return the city that names a zone, in the active language: "Ciudad de México"."""
-    if "/" not in zone:
-        return zone
-    named = get_timezone_location(zone, locale=active_locale(), return_city=True)
-    return named.rpartition("/")[2]
 
 
 def when(event, now: datetime) -> dict:

@@ -1,7 +1,6 @@
 """What the pages of the news show."""
 
 from django.apps import apps
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from alliance.core.formatting import long_date
@@ -37,24 +36,20 @@ def article_line(page, section_url: str) -> dict:
     return line_of(page, section_url) | {"when": page.date_shown, "place": page.place}
 
 
-def article_context(request: HttpRequest, page) -> dict:
-    """Return the template context of an article; the same for the page and an editor's preview."""
-    section = page.get_parent()
-    section_url = section.get_url(request)
+def article_context(page, section_url: str) -> dict:
+    """Return what the body of an article shows: what anybody may read of it, and of an editor's preview."""
     topics = list(page.topics.all())
-    earlier, later = neighbours(articles(request.user), page, topics, by="published_date")
+    earlier, later = neighbours(articles(None), page, topics, by="published_date")
     return {
-        "page": page,
-        "crumbs": [*page.crumbs, (section.title, section_url)],
-        **words_of(page, f"{section_url}{page.slug}/", user=request.user),
-        "facts": _facts(page, topics, section_url, request.user),
+        **words_of(page, f"{section_url}{page.slug}/", user=None),
+        "facts": _facts(page, topics, section_url),
         "sources": sources_of(page),
         "earlier": [article_line(each, section_url) for each in earlier],
         "later": [article_line(each, section_url) for each in later],
     }
 
 
-def _facts(page, topics, section_url: str, user) -> list[dict]:
+def _facts(page, topics, section_url: str) -> list[dict]:
     facts = [
         {"label": _("Authors"), "value": page.authors},
         {"label": _("Organisations"), "value": page.organisation_names},
@@ -63,7 +58,7 @@ def _facts(page, topics, section_url: str, user) -> list[dict]:
         facts.append({"label": _("Countries"), "links": countries, "wide": True})
     if linked := topic_links(topics, section_url):
         facts.append({"label": _("Topics"), "links": linked, "wide": True})
-    if networks := network_links(page, user):
+    if networks := network_links(page):
         facts.append({"label": _("Networks"), "links": networks, "wide": True})
     if page.last_published_at:
         facts.append({"label": _("Last changed"), "value": long_date(page.last_published_at)})

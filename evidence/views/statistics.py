@@ -9,8 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from alliance.core import charts, formatting
-from alliance.core.cache import printed_once
 from alliance.core.models import site_language
+from alliance.core.printed import printed_once
 from alliance.core.spreadsheets import BOM, harmless
 from evidence import population, statistics
 from evidence.basis import Basis

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.enums import InvitationState, RequestState, Role, SeatPart
+from members.enums import InvitationState, MembershipRole, RequestState, Role, SeatPart
 from members.querysets import InvitationQuerySet, JoinRequestQuerySet
 
 INVITATION_LASTS = timedelta(days=21)
@@ -64,6 +64,7 @@ class Invitation(models.Model):
     seat = models.ForeignKey("members.Seat", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     seat_part = models.CharField(_("part"), max_length=8, choices=SeatPart, blank=True)
     network = models.ForeignKey("members.Network", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    network_role = models.CharField(_("role in the network"), max_length=12, choices=MembershipRole, blank=True)
     note = models.TextField(_("personal note"), blank=True, max_length=1000)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="invitations"

@@ -44,6 +44,11 @@ class NetworkList(PageList):
             networks = networks.filter(pk__in=_holding(networks, self.words))
         super().__init__(_in_order(networks, user), facets_for(user), query, address)
 
+    @property
+    def is_near(self) -> bool:
+        """As the list's; what anybody may type is never kept."""
+        return super().is_near and not self.words
+
     def query(self, choice: dict[str, tuple[str, ...]] | None = None) -> str:
         """As the list's, with the words that were looked for."""
         stated = super().query(choice)

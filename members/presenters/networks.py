@@ -82,6 +82,7 @@ def person_line(membership: Membership) -> dict:
         "country": reference.country_names().get(person.country.code, "") if person.country else "",
         "code": person.country.code if person.country else "",
         "position": profile.position,
+        "lang": person.language,
         "role": "" if membership.role == MembershipRole.MEMBER else membership.get_role_display(),
         "since": long_date(membership.since.date()) if membership.since and coordinates else "",
     }
@@ -153,7 +154,7 @@ def announcement_lines(rows, people: int) -> list[dict]:
             "title": row.title,
             "body": row.body,
             "lang": row.language,
-            "author": row.author.get_full_name() if row.author else "",
+            "author": str(row.author) if row.author else "",
             "when": long_date(row.sent_at.date()),
             "read": row.number_read,
             "of": people,

@@ -192,6 +192,7 @@ class PeopleList(PageList):
             "roles": [label for code, label in roles.items() if code in codes["role"]],
             "organisation": organisation,
             "organisation_lang": language,
+            "typed_lang": person.language,
             "languages": [label for code, label in spoken.items() if code in codes["language"]],
             "ask_me_about": profile.ask_me_about if sees(profile, "ask_me_about") else "",
             "helps": profile.willing_to_help and sees(profile, "ask_me_about"),

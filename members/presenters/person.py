@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -14,11 +13,15 @@ from alliance.core.audience import Audience, is_staff
 from alliance.core.formatting import language_name, long_date
 from alliance.core.models import Vocabulary, site_language
 from alliance.core.prose import html_of
+from alliance.core.zones import moment_in
 from members import vcard
 from members.enums import LanguageLevel
 from members.models import GUARDED, Membership, Profile
 from members.presenters.roles import roles_of
 from members.readers import NOBODY, Reader
+
+# Facts that everybody sees who may open the profile, in the words and the language of the person.
+AS_TYPED = ""
 
 PART_NAMES = {
     "photo": gettext_lazy("Photo"),
@@ -53,16 +56,8 @@ def organisation_of(person) -> tuple[str, str]:
 
 def hour_at(zone: str, now: datetime | None = None) -> str:
     """Return the hour where somebody is, such as "9:40 (Guayaquil, UTC−5)"; nothing for a zone that does not exist."""
-    try:
-        there = (now or timezone.now()).astimezone(ZoneInfo(zone))
-    except (ZoneInfoNotFoundError, ValueError):
-        return ""
-    minutes = int(there.utcoffset().total_seconds() // 60)
-    sign = "−" if minutes < 0 else "+"
-    hours, rest = divmod(abs(minutes), 60)
-    offset = f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
-    place = zone.rpartition("/")[2].replace("_", " ")
-    return f"{there.hour}:{there.minute:02} ({place}, {offset})"
+    there, whose = moment_in(zone, now or timezone.now())
+    return f"{there.hour}:{there.minute:02} ({whose})" if whose != "UTC" or zone == "UTC" else ""
 
 
 @dataclass(frozen=True)
@@ -98,6 +93,7 @@ class PersonPage:
             "country_code": self.person.country.code if self.person.country_id else "",
             "organisation": name,
             "organisation_lang": name_language,
+            "typed_lang": self.person.language,
             "ask_me_about": self.profile.ask_me_about if self._sees("ask_me_about") else "",
             "willing_to_help": self.profile.willing_to_help and self._sees("ask_me_about"),
             "biography": self.biography(),
@@ -196,17 +192,23 @@ class PersonPage:
         profile, person = self.profile, self.person
         everywhere = profile.audience
         rows = [
-            (_("Position"), profile.position, everywhere, ""),
-            (_("Unit"), profile.unit, everywhere, ""),
+            (_("Position"), profile.position, everywhere, AS_TYPED),
+            (_("Unit"), profile.unit, everywhere, AS_TYPED),
             (_("Languages"), self.languages(), profile.languages_audience, "languages"),
             (_("Local time"), hour_at(person.time_zone), profile.time_zone_audience, "time_zone"),
             (_("E-mail"), person.email, profile.email_audience, "email"),
             (_("Telephone"), profile.phone, profile.phone_audience, "phone"),
         ]
         return [
-            {"label": label, "value": value, "audience": audience, "said": Audience(audience).label}
+            {
+                "label": label,
+                "value": value,
+                "audience": audience,
+                "said": Audience(audience).label,
+                "lang": person.language if part == AS_TYPED else "",
+            }
             for label, value, audience, part in rows
-            if not part or self._sees(part)
+            if part == AS_TYPED or self._sees(part)
             if value or self.reader.is_self
         ]
 

@@ -9,10 +9,12 @@ from alliance.core import audit, outbox
 from alliance.core.audience import is_member, is_staff
 from alliance.core.models import Country, Institution, User
 from members import links
-from members.enums import MembershipState, Role, SeatPart
-from members.models import Invitation, Membership, Network, Seat
+from members.enums import MembershipRole, Role, SeatPart
+from members.models import Invitation, Network, Seat
 from members.models.joining import in_three_weeks
 from members.rules import can_appoint, can_hand_over, can_invite, can_manage_network
+from members.services.networks.holding import NotAllowed
+from members.services.networks.joining import bring_in
 from members.services.profiles import ensure_profile
 from members.services.roles import NEVER_GRANTED, grant_role
 from members.services.seats import SeatError, take_up
@@ -47,6 +49,7 @@ def invite(
     seat: Seat | None = None,
     seat_part: SeatPart | str = "",
     network: Network | None = None,
+    network_role: MembershipRole | str = MembershipRole.MEMBER,
     note: str = "",
 ) -> Invitation:
     """An invitation waits in the outbox. Another one that is open for the same address and inviter is renewed instead.
@@ -55,7 +58,7 @@ def invite(
     """
     User.objects.select_for_update().get(pk=by.pk)  # one inviter's clicks come one after the other
     _check_may_invite(by, country, roles, seat, network)
-    if seat is not None and not _may_give(by, seat, seat_part):
+    if seat is not None and not may_give(by, seat, seat_part):
         raise JoiningError("not_allowed")
     email = email.strip().lower()
     if User.objects.filter(email=email, is_active=True, joined_at__isnull=False).exists():
@@ -68,6 +71,7 @@ def invite(
     invitation.language, invitation.roles, invitation.note = language, [str(role) for role in roles], note
     invitation.country, invitation.institution, invitation.network = country, institution, network
     invitation.seat, invitation.seat_part = seat, seat_part if seat else ""
+    invitation.network_role = network_role if network else ""
     if same:
         return _send_again(same)
     invitation.save()
@@ -76,7 +80,7 @@ def invite(
     return invitation
 
 
-def _may_give(by: User, seat: Seat, part: SeatPart | str) -> bool:
+def may_give(by: User, seat: Seat, part: SeatPart | str) -> bool:
     """Whether ``by`` could give this part of the seat by hand: a deputy invites nobody into the holder's place."""
     return can_hand_over(by, seat) if part == SeatPart.HOLDER else can_appoint(by, seat, part)
 
@@ -99,11 +103,14 @@ def _check_may_invite(by: User, country, roles, seat, network) -> None:
 def resend(*, invitation: Invitation, by: User) -> Invitation:
     """The mail is sent again and the link is good for three more weeks.
 
-    Raises `JoiningError`: used, revoked, too_many (after five times).
+    Raises `JoiningError`: used, revoked, not_allowed (who has lost the office that it was sent from), too_many (after five
+    times).
     """
     invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if invitation.accepted_at or invitation.revoked_at:
         raise JoiningError("used" if invitation.accepted_at else "revoked")
+    roles = tuple(Role(role) for role in invitation.roles)
+    _check_may_invite(by, invitation.country, roles, invitation.seat, invitation.network)
     audit.record("invitation.sent_again", actor=by, subject=invitation)
     return _send_again(invitation)
 
@@ -180,17 +187,11 @@ def accept(*, invitation: Invitation, first_name: str, last_name: str, language:
         except SeatError as error:
             raise JoiningError("revoked") from error
     if invitation.network:
-        _join_network(invitation, person)
+        try:
+            bring_in(network=invitation.network, person=person, by=invitation.created_by, role=invitation.network_role)
+        except NotAllowed as error:
+            raise JoiningError("revoked") from error
     invitation.accepted_at, invitation.accepted_by = timezone.now(), person
     invitation.save(update_fields=["accepted_at", "accepted_by"])
     audit.record("invitation.accepted", actor=person, subject=invitation)
     return person
-
-
-def _join_network(invitation: Invitation, person: User) -> None:
-    open_rows = Membership.objects.filter(network=invitation.network, person=person)
-    if not open_rows.filter(state=MembershipState.ACTIVE).exists():
-        open_rows.filter(state__in=[MembershipState.REQUESTED, MembershipState.INVITED]).delete()
-        Membership.objects.create(
-            network=invitation.network, person=person, since=timezone.now(), invited_by=invitation.created_by
-        )

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from members.views.networks import keeping, managing, taking_part, writing
+from members.views.networks import keeping, managing, newcomers, taking_part, writing
 
 _NETWORK = "my/networks/<slug:slug>"
 _ROW = r"^my/networks/(?P<slug>[-\w]+)/{}/(?P<pk>\d{{1,18}})/{}/$"
@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{_NETWORK}/write/", taking_part.write, name="network_write"),
     path(f"{_NETWORK}/members/", managing.members, name="network_members"),
     path(f"{_NETWORK}/members/invite/", managing.invite, name="network_invite"),
+    path(f"{_NETWORK}/members/newcomer/", newcomers.invite, name="network_newcomer"),
     path(f"{_NETWORK}/members/add/", managing.add, name="network_add"),
     _of_row("members", "accept", managing.accept, "network_accept"),
     _of_row("members", "decline", managing.decline, "network_decline"),

@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from requests import RequestException
 
+from alliance.core.zones import moment_in
 from members.forms.accounts import CodeForm, SessionsForm
 
 log = logging.getLogger(__name__)
@@ -54,4 +55,6 @@ class SessionsView(ListUserSessionsView):
     def get_context_data(self, **kwargs) -> dict:
         context = super().get_context_data(**kwargs)
         context["sessions"].sort(key=lambda session: (not session.is_current(), -session.created_at.timestamp()))
+        for session in context["sessions"]:
+            session.began, session.zone = moment_in(self.request.user.time_zone, session.created_at)
         return context

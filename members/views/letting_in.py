@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from members.accounts import recently_authenticated
 from members.forms.joining import InvitationForm, QuestionForm, ReasonForm
 from members.models import Invitation, JoinRequest
+from members.presenters.networks import act_url
 from members.rules import can_decide_request
 from members.services import requesting
 from members.services.joining import JoiningError, invite, resend, revoke
@@ -51,13 +52,16 @@ def invitations(request: HttpRequest) -> HttpResponse:
 @require_POST
 def invitation_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     """An invitation is sent again or withdrawn. Raises Http404 for those of others."""
-    invitation = get_object_or_404(Invitation.objects.visible_to(request.user), pk=pk)
+    invitation = get_object_or_404(Invitation.objects.visible_to(request.user).select_related("network"), pk=pk)
     try:
         {"resend": resend, "revoke": revoke}[act](invitation=invitation, by=request.user)
     except JoiningError as error:
         messages.error(request, WHY[error.code])
     else:
         messages.success(request, _("It is sent again.") if act == "resend" else _("It is withdrawn."))
+    # From a network's page one comes back there; the form says no more than that it stood there.
+    if invitation.network and request.POST.get("from") == "network":
+        return redirect(act_url(invitation.network, "members"))
     return redirect(ADDRESS.format(get_language()))
 
 

@@ -20,6 +20,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from alliance.core.forms import RecordForm, TextsPanel
 from alliance.core.models import Vocabulary
+from alliance.core.offered import OfferedChooserViewSet
 from alliance.core.viewsets import (
     LANGUAGES_COLUMN,
     CountryFilter,
@@ -170,6 +171,7 @@ class MembershipViewSet(SnippetViewSet):
     """Who belongs to which network. They are changed on the networks' own pages, and ended here."""
 
     model = Membership
+    chooser_viewset_class = OfferedChooserViewSet
     icon = "user"
     index_view_class = RecordIndexView
     copy_view_enabled = False

@@ -15,6 +15,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from alliance.core.audience import Audience
 from alliance.core.audit import record
 from alliance.core.cache import bump_content_version
+from alliance.core.offered import OfferedChooserViewSet
 from alliance.core.permissions import LimitedPolicy
 from alliance.core.spreadsheets import harmless
 from alliance.core.viewsets import CountryFilter, RecordIndexView
@@ -82,6 +83,7 @@ class ProfileViewSet(SnippetViewSet):
     """Profiles: who they are, who may see what of them, when they were confirmed."""
 
     model = Profile
+    chooser_viewset_class = OfferedChooserViewSet
     icon = "user"
     menu_label = _("Profiles")
     menu_name = "profiles"

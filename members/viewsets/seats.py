@@ -16,6 +16,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from alliance.core.audience import is_staff
 from alliance.core.models import Country, User
+from alliance.core.offered import OfferedChooserViewSet
 from alliance.core.permissions import LimitedPolicy
 from alliance.core.viewsets import RelatedFilter
 from members.enums import SeatPart
@@ -73,6 +74,7 @@ class SeatViewSet(SnippetViewSet):
     """The seats of all countries."""
 
     model = Seat
+    chooser_viewset_class = OfferedChooserViewSet
     icon = "globe"
     menu_label = _("Seats")
     copy_view_enabled = False
@@ -157,6 +159,7 @@ class HoldingViewSet(SnippetViewSet):
     """Who holds and held a seat."""
 
     model = SeatHolding
+    chooser_viewset_class = OfferedChooserViewSet
     icon = "history"
     menu_label = _("Who holds them")
     copy_view_enabled = False

@@ -1,4 +1,4 @@
-"""The directory and a profile with ever more people: milliseconds of a page that no cache answers, beside a bare page."""
+"""Directory, profile and networks with ever more people: milliseconds of a page that no cache answers, beside a bare page."""
 
 import asyncio
 from itertools import cycle, islice
@@ -15,6 +15,8 @@ SIZES = (100, 10_000)
 SEED = 1
 WARM_UP = 3
 LIST = "/es/people/"
+NETWORKS = "/es/networks/"
+NETWORK = f"{NETWORKS}demo-{SEED}/"
 
 
 def uncached(*paths: str, cache_control: bytes = NOT_STORED) -> list[Request]:
@@ -28,6 +30,10 @@ QUESTIONS = {
     "people, filtered": uncached(*(f"{LIST}?help=yes&country={code}" for code in ("MX", "CO", "CL", "PE"))),
     "people, words searched for": uncached(f"{LIST}?q=alvarez", f"{LIST}?q=ana+flores"),
     "profile": uncached(f"{LIST}demo-{SEED}-1/", cache_control=b"no-store"),
+    "networks": uncached(NETWORKS),
+    "network": uncached(NETWORK),
+    "people of a network": uncached(f"{NETWORK}people/"),
+    "report of a network": uncached(f"{NETWORK}report/"),
 }
 
 
@@ -44,7 +50,7 @@ async def measure(port: int, *, requests: int) -> list[tuple[str, float]]:
 
 def run(here: Place, server: Server, *, sizes: tuple[int, ...] = SIZES, requests: int = 40) -> Result:
     """The table of this benchmark, and for the table of all each page's median beside the bare page's."""
-    table = Table(title=f"Directory with many people, milliseconds, {here.system}")
+    table = Table(title=f"Directory and networks with many people, milliseconds, {here.system}")
     for heading in ("people", "page"):
         table.add_column(heading)
     table.add_column("median", justify="right")

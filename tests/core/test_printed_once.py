@@ -6,7 +6,8 @@ from django.test import RequestFactory
 from django.utils.safestring import SafeString
 from wagtail.models import Site
 
-from alliance.core.cache import bump_content_version, printed_once
+from alliance.core.cache import bump_content_version
+from alliance.core.printed import printed_once
 
 pytestmark = pytest.mark.django_db
 

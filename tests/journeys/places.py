@@ -120,7 +120,32 @@ OWN = (
     Place("my invitations", "my/invitations/", for_staff=True),
     Place("my requests", "my/requests/", for_staff=True),
     Place("my data", "my/data/", for_staff=True),
-    Place("seat of a country", "my/seat/EC-1/", for_staff=True),
+    *(
+        Place(name, f"my/seat/EC-1/{path}", for_staff=True)
+        for name, path in {
+            "seat of a country": "",
+            "note of a seat": "notes/",
+            "deputy of a seat": "deputy/",
+            "hand-over of a seat": "hand-over/",
+            "country, written by its seat": "country/",
+            "drafts of a country": "country/history/",
+        }.items()
+    ),
+    Place("network, started", "my/networks/new/", for_staff=True),
+    *(
+        Place(name, f"my/networks/ia-en-educacion/{path}", for_staff=True)
+        for name, path in {
+            "members of a network": "members/",
+            "invitation into a network": "members/invite/",
+            "invitation of a newcomer": "members/newcomer/",
+            "member that is a network": "members/add/",
+            "network's form": "edit/",
+            "life of a network": "life/",
+            "something for the shelf": "shelf/add/",
+            "file for a network": "files/add/",
+            "announcement": "announcements/new/",
+        }.items()
+    ),
 )
 # Its words are samples in English; visitors do not know of it.
 STYLE_GUIDE = Place("style guide", "styleguide/", has_prefix=False, for_staff=True)

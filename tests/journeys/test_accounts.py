@@ -1,16 +1,12 @@
 """Accounts in a real browser: the ceremonies of passkeys and code apps, by keyboard, on a phone, without scripts."""
 
 import re
-import subprocess
-import sys
 import time
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Page, expect
 
-from tests.browser import Demo
-from tests.database import ROOT
 from tests.journeys.visitors import Watch, accessibility_faults, sideways_overflow
 
 pytestmark = pytest.mark.browser
@@ -32,13 +28,6 @@ print(json.loads(sealing.unseal(entry.payload["sealed"]))["code"])
 """
 
 
-def run(demo: Demo, code: str) -> str:
-    """What a few lines print that run on the demo's own data."""
-    command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
-    done = subprocess.run(command, cwd=ROOT, env=demo.environment, capture_output=True, text=True, check=True)
-    return done.stdout.strip()
-
-
 @pytest.fixture(params=["es", "fr"])
 def language(request) -> str:
     return request.param
@@ -54,7 +43,7 @@ def site(demo) -> str:
 def ana(demo, language) -> str:
     """The address of somebody who has just been given an account."""
     email = f"ana-{language}@demo.example"
-    run(demo, _MAKE.format(email=email, password=PASSWORD, language=language))
+    demo.ask(_MAKE.format(email=email, password=PASSWORD, language=language))
     return email
 
 
@@ -179,7 +168,7 @@ def test_a_mailed_code_signs_in_by_keyboard(open_page, site, demo, ana, language
     expect(page.locator(".field__error")).to_be_visible()
     assert faults(page) == []
     page.locator("[name=code]").focus()
-    page.keyboard.type(run(demo, _LAST_MAIL))
+    page.keyboard.type(demo.ask(_LAST_MAIL))
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{site}/accounts/sessions/")
     assert page.locator("html").get_attribute("lang") == language

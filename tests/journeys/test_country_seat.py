@@ -1,15 +1,12 @@
 """Journey 1 from the third step to the fifth, and the hand-over of journey 12, as a browser does them."""
 
-import os
 import re
-import subprocess
-import sys
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from alliance.core.demo_accounts import PASSWORD
-from tests import database
+from tests.browser import Demo
 from tests.journeys.visitors import Watch, accessibility_faults, sideways_overflow, sign_in
 
 pytestmark = pytest.mark.browser
@@ -29,34 +26,15 @@ for name, part, language in (("a.co", "holder", "es"), ("b.co", "deputy", "pt"))
 """
 
 
-class Site:
-    """A served site of this module alone: it publishes, which others would count."""
-
-    def __init__(self, demo):
-        self.demo, self.url = demo, demo.url
-
-    def ask(self, program: str) -> str:
-        """Run a program in the site's shell; return what it prints."""
-        environment = {
-            **os.environ,
-            "DATABASE_URL": self.demo.copy.url,
-            "VAR_DIR": str(self.demo.files),
-            "READ_DOT_ENV": "0",
-        }
-        command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", program]
-        return subprocess.run(
-            command, cwd=database.ROOT, env=environment, capture_output=True, text=True, check=True
-        ).stdout.strip()
-
-
 @pytest.fixture(scope="module")
 def site(start_demo):
-    site = Site(start_demo())
+    """A served site of this module alone: it publishes, which others would count."""
+    site = start_demo()
     site.ask(PEOPLE)
     return site
 
 
-def enter(page: Page, site: Site, name: str, path: str) -> None:
+def enter(page: Page, site: Demo, name: str, path: str) -> None:
     """The person is signed in, and at the address."""
     sign_in(page, site.url, f"{name}@demo.example")
     page.goto(site.url + path)

@@ -1,14 +1,9 @@
 """Journey 8, step 1: a network is started, checked, joined: on a phone, by keyboard, in two languages."""
 
-import os
-import subprocess
-import sys
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from alliance.core.demo_accounts import PASSWORD
-from tests import database
 from tests.journeys.keyboard import Keyboard
 from tests.journeys.visitors import Watch, accessibility_faults, sideways_overflow
 
@@ -48,15 +43,6 @@ for name in ("focal.ec", "focal.cl", "learner.ht"):
     person = User.objects.get(email=f"{{name}}@demo.example")
     joining.ask(network=network, person=person, answers=[{{"question": question.text, "answer": "IA"}}])
 """
-
-
-def ask(demo, program: str) -> str:
-    """Run a program in the site's shell; return what it prints."""
-    environment = {**demo.environment, "PATH": os.environ["PATH"]}
-    command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", program]
-    done = subprocess.run(command, cwd=database.ROOT, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
 
 
 def sign_in(page: Page, site: str, email: str, path: str) -> None:
@@ -102,8 +88,8 @@ def test_a_network_is_started_checked_and_joined(demo, open_page, language):
     keyboard.tab_to("[name=act]")
     keyboard.follow()
     expect(page.locator(".notice").first).to_be_visible()
-    slug = ask(demo, APPROVE).splitlines()[-1]  # what the mail to the coordinator says stands before it
-    ask(demo, ASK.format(slug=slug))
+    slug = demo.ask(APPROVE).splitlines()[-1]  # what the mail to the coordinator says stands before it
+    demo.ask(ASK.format(slug=slug))
 
     page.goto(f"{demo.url}/{language}/networks/{slug}/")
     expect(page.locator("h1")).to_contain_text(said["name"])

@@ -14,7 +14,9 @@ PAGES = (
     *("news", "article", "events", "event with its outcome", "training", "course with lessons", "lesson"),
     "sign in",
     *("people", "person"),
-    *("join", "my page"),
+    *("join", "my page", "my invitations", "profile's form", "sessions", "second step"),
+    *("networks", "network with people", "members of a network", "invitation of a newcomer"),
+    *("seat of a country", "hand-over of a seat", "country, written by its seat"),
 )
 
 
@@ -25,6 +27,7 @@ def test_a_first_view_is_light(name, language, open_page, demo_site, capsys):
     place = BY_NAME[name]
     if place.for_staff:
         sign_in(page, demo_site)
+        page.goto("about:blank")  # what the admin's page still loads is not this one's
     protocol = page.context.new_cdp_session(page)
     protocol.send("Network.enable")
     protocol.send("Network.clearBrowserCache")  # signing in has filled it

@@ -13,6 +13,7 @@ from django.core import mail
 from django.template.loader import get_template
 from django.test import Client
 from django.utils import translation
+from django.utils.translation import override
 
 from alliance.core.mail import compose
 from alliance.core.models import OutboxEntry
@@ -164,7 +165,8 @@ class TestMails:
     def test_each_change_is_told_in_words_of_its_own(self, name):
         said = {"name": name, "to": "a@example.org", "language": "en", "at": "2026-05-04T10:00:00+00:00"}
         message = account_mail.compose(said | {"code": "", "path": "", "new_address": ""}, 7)
-        assert str(account_mail.CHANGES[name]) in message.subject
+        with override("en"):
+            assert str(account_mail.CHANGES[name]) in message.subject
         assert "10:00 UTC" in message.body
 
     def test_a_code_that_is_over_is_not_sent_any_more(self):

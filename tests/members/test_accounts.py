@@ -1,6 +1,7 @@
 """Signing in: by code, by password, and what strangers learn from it, which is nothing."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -128,6 +129,17 @@ class TestSession:
         assert telephone.get("/accounts/email/").url == "/accounts/login/?next=/accounts/email/"
         assert who(client) == ana.pk
         assert "session.ended" in verbs()
+
+    @pytest.mark.parametrize(
+        ("zone", "told"), [("America/Lima", "2 March 2026, 21:05 (Lima, UTC−5)"), ("Mars/Phobos", "02:05 (UTC)")]
+    )
+    def test_their_hours_are_those_of_the_reader_and_say_whose_they_are(self, client, ana, zone, told):
+        from allauth.usersessions.models import UserSession
+
+        type(ana).objects.filter(pk=ana.pk).update(time_zone=zone)
+        sign_in(client, ana)
+        UserSession.objects.update(created_at=datetime(2026, 3, 3, 2, 5, tzinfo=UTC))
+        assert told in client.get("/accounts/sessions/?language=en").content.decode()
 
     def test_all_others_end_together(self, client, ana):
         others = [Client(), Client()]

@@ -116,7 +116,8 @@ class TestAccepting:
         assert Membership.objects.active().get(network=network).person == person
         assert Invitation.objects.get().state == InvitationState.ACCEPTED
         assert list(AuditEntry.objects.order_by("pk").values_list("verb", flat=True)) == [
-            "invitation.sent", "role.granted", "seat.handed_over", "invitation.accepted",
+            "invitation.sent", "role.granted", "seat.handed_over", "network.invitation_accepted",
+            "invitation.accepted",
         ]  # fmt: skip
 
     def test_an_invitation_is_good_once(self, staff):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from alliance.core.models import User
 from alliance.site.setup import ensure_site
+from members.enums import SeatPart
 from members.models import Invitation, JoinRequest
 from members.services.joining import invite, token_of
 from tests.factories.core import CountryFactory
@@ -165,6 +166,28 @@ def test_more_than_the_form_offers_is_not_taken(client):
     )
     assert answer.status_code == 400
     assert not Invitation.objects.exists()
+
+
+def test_a_seat_and_its_part_are_one_choice_of_what_the_reader_may_give(client):
+    seat = SeatFactory(country__code="EC")
+    holder, deputy = MemberFactory(), MemberFactory()
+    hold(seat, holder)
+    hold(seat, deputy, SeatPart.DEPUTY)
+    typed = {"email": "a@x.example", "language": "en", "country": seat.country.pk, "roles": ["ministry_member"]}
+    offered = {}
+    for person in (holder, deputy, StaffFactory()):
+        client.force_login(person)
+        page = client.get("/en/my/invitations/").content.decode()
+        assert 'name="seat_part"' not in page
+        offered[person] = re.findall(rf'<option value="{seat.pk}-(\w+)"', page)
+        assert ("No seat" in page) == bool(offered[person])
+    assert list(offered.values()) == [["holder", "deputy"], [], ["holder", "deputy"]]
+    assert client.post("/en/my/invitations/", typed | {"seat": f"{seat.pk}-owner"}).status_code == 400
+    client.post("/en/my/invitations/", typed | {"seat": f"{seat.pk}-deputy"})
+    assert (Invitation.objects.get().seat, Invitation.objects.get().seat_part) == (seat, SeatPart.DEPUTY)
+    client.post("/en/my/invitations/", typed | {"email": "b@x.example", "seat": ""})
+    second = Invitation.objects.get(email="b@x.example")
+    assert (second.seat, second.seat_part) == (None, "")
 
 
 @pytest.mark.parametrize("path", ["", "invitations/", "requests/", "data/"])

@@ -79,7 +79,8 @@ class TestHidden:
             f"files/{file.pk}/",
         ]  # fmt: skip
         acts = [
-            "edit/", "life/", "join/", "answer/", "leave/", "write/", "members/", "members/invite/", "members/add/",
+            "edit/", "life/", "join/", "answer/", "leave/", "write/", "members/", "members/invite/",
+            "members/newcomer/", "members/add/",
             f"members/{row.pk}/accept/", f"members/{row.pk}/decline/", f"members/{row.pk}/remove/",
             f"members/{row.pk}/role/", f"members/{row.pk}/pass-on/", f"networks/{row.pk}/answer/", "shelf/add/",
             f"shelf/{item.pk}/remove/", "files/add/", f"files/{file.pk}/remove/", "announcements/new/",

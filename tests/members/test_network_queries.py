@@ -47,4 +47,4 @@ def test_pages_take_the_same_queries_for_a_hundred_people_and_for_ten_thousand(c
             }
             assert found == expected, (count, reader)
     client.force_login(coordinator)
-    assert cost(client, f"/en/my/networks/{network.slug}/members/") == 14
+    assert cost(client, f"/en/my/networks/{network.slug}/members/") == 15

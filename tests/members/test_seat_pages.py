@@ -260,7 +260,7 @@ class TestHandOver:
     def test_it_costs_the_same_for_many_colleagues(self, client, seat, holder, django_assert_num_queries):
         own = browser(client, holder)
         own.get(here("hand-over/"))
-        with django_assert_num_queries(16, exact=False) as one:
+        with django_assert_num_queries(15, exact=False) as one:
             own.get(here("hand-over/"))
         number = len(one.captured_queries)
         for _each in range(10):

@@ -6,9 +6,9 @@ from search import lexicon as lexicon_module
 from search.lexicon import Lexicon, Meaning, add_concept
 from search.types import Clause, Helper
 from search.understanding import LONGEST_TEXT, MOST_WORDS, Named, edits_for, understand
-from search.weights import SYNONYM, TRANSLATION, needed_of
+from search.weights import ACRONYM, RELATED_IDEA, SYNONYM, TRANSLATION, needed_of
 
-TEACHER = {"es": ["docente", "profesor"], "en": ["teacher"], "pt": ["professor"]}
+TEACHER = {"es": ["docente"], "en": ["teacher", "instructor"], "pt": ["mestre"]}
 
 
 @pytest.fixture(autouse=True)
@@ -58,10 +58,20 @@ def test_a_word_is_helped_by_its_translations_and_less_by_its_synonyms():
     [clause] = understand("docentes").clauses
     assert clause.helpers == (
         Helper("teacher", "en", TRANSLATION),
-        Helper("professor", "pt", TRANSLATION),
-        Helper("profesor", "es", SYNONYM),
-    ) or {helper.text for helper in clause.helpers} == {"teacher", "professor", "profesor"}
-    assert {helper.weight for helper in clause.helpers} == {TRANSLATION, SYNONYM}
+        Helper("mestre", "pt", TRANSLATION),
+        Helper("instructor", "en", SYNONYM),
+    )
+
+
+def test_an_acronym_helps_nearly_as_much_as_the_word_and_a_related_idea_least():
+    found = Lexicon()
+    add_concept(found, {"es": ["robótica", "STEM", "mecatrónica"]}, related=[("es", "programación")])
+    [meaning] = found.entries[("robotic",)]
+    assert meaning.helpers == (
+        Helper("STEM", "es", ACRONYM),
+        Helper("mecatrónica", "es", SYNONYM),
+        Helper("programación", "es", RELATED_IDEA),
+    )
 
 
 def test_the_longer_name_wins_and_its_words_share_what_helps_them():
@@ -140,7 +150,7 @@ def test_the_lexicon_is_read_again_after_a_publish(db, monkeypatch):
     lexicon_module.forget()
     assert lexicon_module.lexicon().entries.get(("robot",)) is None
     concept = Concept.objects.create(code="robots", category="technologies")
-    concept.terms.create(language="es", term="robot", synonyms=["autómata"])
+    concept.terms.create(language="es", term="robot", other_words="autómata")
     concept.save()
     bump_content_version()
     assert lexicon_module.lexicon().entries[("robot",)][0].helpers == (Helper("autómata", "es", SYNONYM),)

@@ -166,7 +166,7 @@ class TestFaults:
             with CaptureQueriesContext(connection) as counted:
                 check_links()
             counts.append(len(counted))
-        assert counts == [25, 25]
+        assert counts == [28, 28]
 
 
 class TestTelling:

@@ -18,10 +18,14 @@ SCRIPT = '<script>alert(1)</script><img src=x onerror="alert(2)">'
 MEGABYTE = 1024 * 1024
 
 
+def newsroom_reviewer(client, language="en"):
+    ensure_groups()
+    return signed_in(client, groups=[Group.objects.get(name=NEWSROOM_REVIEWERS)], language=language)
+
+
 @pytest.fixture
 def reviewer(client):
-    ensure_groups()
-    return signed_in(client, groups=[Group.objects.get(name=NEWSROOM_REVIEWERS)])
+    return newsroom_reviewer(client)
 
 
 @pytest.fixture
@@ -153,16 +157,17 @@ class TestHugePastes:
     @pytest.mark.parametrize(
         ("language", "says"),
         [
-            ("es-MX,es", "Es demasiado para enviarlo de una vez"),
+            ("es", "Es demasiado para enviarlo de una vez"),
             ("en", "This is too much to send at once"),
-            ("pt-BR", "É demais para enviar de uma vez"),
+            ("pt", "É demais para enviar de uma vez"),
             ("fr", "C'est trop pour un seul envoi"),
         ],
     )
-    def test_more_than_the_server_takes_is_refused_before_it_is_read_with_the_way_back(self, reviewer, language, says):
+    def test_more_than_the_server_takes_is_refused_before_it_is_read_with_the_way_back(self, client, language, says):
+        reviewer = newsroom_reviewer(client, language=language)
         page = news(title="Antes")
         edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
-        answer = reviewer.post(edit, {"title": "x" * 6 * MEGABYTE}, headers={"accept-language": language})
+        answer = reviewer.post(edit, {"title": "x" * 6 * MEGABYTE})
         assert answer.status_code == 413
         assert says in BeautifulSoup(answer.content, "html.parser").h1.get_text()
         assert NewsPage.objects.get(pk=page.pk).title == "Antes"

@@ -14,12 +14,15 @@ import pytest
 from babel import Locale
 from bs4 import BeautifulSoup, CData, NavigableString, Tag
 from bs4.element import PreformattedString
+from wagtail.models import Page
 
-from alliance.core.models import Country, Institution, Term
+from alliance.core.models import Country, Institution, Term, User
 from alliance.core.source_texts import forms, read_catalogue, translated_languages
+from alliance.site.demo_people import make_demo_people
 from alliance.site.pages import EventPage, NewsPage
 from evidence.enums import Lineage
 from evidence.models import Indicator, Practice, PracticeLineage, PracticeText, ProgrammePhase, ProgrammeText
+from members.models import Network, NetworkText
 from tests.content import real_content  # noqa: F401 - a fixture of this module
 from tests.journeys.places import FOREIGN, FULL, LANGUAGES, PLACES, Place
 from training.pages import CoursePage
@@ -175,6 +178,9 @@ def record_words(known: dict[str, Words]) -> dict[str, set[str]]:
         said[plain(row.summary)].add(row.language)
     for row in ProgrammeText.objects.all():
         said[plain(row.name)].add(row.language)
+    for row in NetworkText.objects.all():
+        for name in NetworkText.WORDS:
+            said[plain(getattr(row, name))].add(row.language)
     for practice in Practice.objects.prefetch_related("texts"):
         original = next(row.language for row in practice.texts.all() if row.origin == "original")
         said[plain(practice.locality)].add(original)
@@ -186,6 +192,8 @@ def record_words(known: dict[str, Words]) -> dict[str, set[str]]:
     for page in (*NewsPage.objects.all(), *EventPage.objects.all()):
         for words in (page.title, page.lead, page.place):
             said[plain(words)].add(page.words_language)
+    for page in Page.objects.live().select_related("locale").specific():
+        said[plain(getattr(page, "introduction", ""))].add(page.locale.language_code)
     of_no_language = {country.capital_name for country in Country.objects.all()}
     of_no_language |= {institution.name for institution in Institution.objects.all()}
     for text in list(said):
@@ -200,6 +208,7 @@ def record_words(known: dict[str, Words]) -> dict[str, set[str]]:
 @pytest.fixture(scope="module")
 def judge(real_content, django_db_blocker):  # noqa: F811 - the fixture imported above
     with django_db_blocker.unblock():
+        make_demo_people()
         known = interface()
         return Judge(known, record_words(known))
 
@@ -325,6 +334,8 @@ def names(judge, django_db_blocker) -> set[str]:
         found |= {institution.name for institution in Institution.objects.all()}
         found |= set(CoursePage.objects.values_list("provider", flat=True))
         found |= {practice.mapping for practice in Practice.objects.all()}
+        found |= {network.acronym for network in Network.objects.all()}
+        found |= {person.get_full_name() for person in User.objects.all()}
         found |= {relative.name for relative in PracticeLineage.objects.all()}
         for country in Country.objects.all():
             found |= {country.capital_name, country.time_zone, *country.groups.split(",")}

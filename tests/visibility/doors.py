@@ -35,7 +35,8 @@ class Door:
         return f"{self.kind} - {self.name}"
 
 
-def _body(response) -> str:
+def body(response) -> str:
+    """The whole answer as text."""
     content = b"".join(response.streaming_content) if response.streaming else response.content
     return content.decode(errors="replace")
 
@@ -48,8 +49,8 @@ def _listed(kind: str, name: str, *addresses: str, **how) -> Door:
         for address in addresses:
             response = client.get(address)
             if response.status_code == 200:
-                body = _body(response)
-                found |= {state for state in states(kind) if mark(kind, state) in body}
+                text = body(response)
+                found |= {state for state in states(kind) if mark(kind, state) in text}
             else:
                 assert response.status_code in SIGN_IN | {403}, (address, response.status_code)
         return found
@@ -66,8 +67,8 @@ def _each(kind: str, name: str, address: Callable[[object], str], *, marks=None,
         for state, thing in world.things[kind].items():
             response = client.get(address(thing))
             if response.status_code == 200:
-                body = _body(response)
-                if marked(state) in body:
+                text = body(response)
+                if marked(state) in text:
                     found.add(state)
             else:
                 assert response.status_code in refused, (address(thing), response.status_code)

@@ -3,9 +3,15 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from training.presenter import lesson_context
+from alliance.core.printed import printed_body
+from training.presenter import lesson_context, way_to
 
 
 def show(request: HttpRequest, page) -> HttpResponse:
     """One lesson."""
-    return render(request, "training/lesson.html", lesson_context(page, user=request.user))
+    shown = {
+        "page": page,
+        "crumbs": way_to(page),
+        "body": printed_body(request, page, "training/lesson.html", lambda: lesson_context(page, user=None)),
+    }
+    return render(request, "training/lesson.html", shown)

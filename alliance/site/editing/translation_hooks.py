@@ -5,13 +5,22 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.widgets.button import Button
 from wagtail.permission_policies.pages import PagePermissionPolicy
+from wagtail_localize.views.snippets_api import SnippetViewSet
 
 from alliance.core.models import Origin
+from alliance.core.offered import offered_to
 from alliance.site.editing.translation_files import download, upload
 from alliance.site.editing.translation_listing import PagesViewSet
 from alliance.site.editing.translation_report import TranslationsReport
 from alliance.site.editing.translation_review import review
 from alliance.site.editing.translation_sending import SendAgainView, SendView
+
+
+class OfferedSnippets(SnippetViewSet):
+    """The names of what can be chosen in place of what the original names: of what the person may see."""
+
+    def get_queryset(self):
+        return offered_to(self.request.user, super().get_queryset())
 
 
 # Addresses of wagtail-localize, answered by ours: they stand before its own, and its links and menus lead here.
@@ -24,6 +33,11 @@ def register_translation_urls() -> list:
         path("localize/update/<int:translation_source_id>/", SendAgainView.as_view()),
         path("localize/translate/<int:translation_id>/pofile/download/", download),
         path("localize/translate/<int:translation_id>/pofile/upload/", upload),
+        path("localize/api/snippets/<slug:app_label>/<slug:model_name>/", OfferedSnippets.as_view({"get": "list"})),
+        path(
+            "localize/api/snippets/<slug:app_label>/<slug:model_name>/<str:pk>/",
+            OfferedSnippets.as_view({"get": "retrieve"}),
+        ),
         path("localize/reports/translations/", TranslationsReport.as_view()),
         path("localize/reports/translations/results/", TranslationsReport.as_view(results_only=True)),
     ]

@@ -7,6 +7,7 @@ from wagtail.models import Page
 
 from alliance.core.models import COVER_PANEL, SOURCES_PANEL, EditorialPage, words_and_facts
 from alliance.core.page_facts import sources_of, words_of
+from alliance.core.printed import printed_body
 from evidence.blocks import STORY_BLOCKS
 
 
@@ -25,6 +26,10 @@ class PlainPage(EditorialPage):
         verbose_name = _("plain page")
 
     def get_context(self, request, *args, **kwargs) -> dict:
-        """What the page says of its languages, and its sources."""
-        said = words_of(self, request.path, user=request.user)
-        return {**super().get_context(request, *args, **kwargs), **said, "sources": sources_of(self)}
+        """What the page says, of its languages and sources too."""
+
+        def said() -> dict:
+            return {**words_of(self, request.path, user=None), "sources": sources_of(self)}
+
+        body = printed_body(request, self, self.template, said)
+        return {**super().get_context(request, *args, **kwargs), "body": body}

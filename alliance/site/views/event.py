@@ -12,9 +12,10 @@ from wagtail.models import Page
 from alliance.core.formatting import number
 from alliance.core.models import DatePrecision
 from alliance.core.page_lists import PageList, answer
+from alliance.core.printed import printed_body
 from alliance.site.calendar import calendar_of
 from alliance.site.event_months import is_month, month_context, month_of
-from alliance.site.event_presenter import FACETS, coming_first, event_context, event_line, events
+from alliance.site.event_presenter import FACETS, coming_first, event_context, event_line, events, time_of_events
 from alliance.site.event_times import is_exact, is_over
 
 CALENDAR_TYPE = "text/calendar; charset=utf-8"
@@ -24,7 +25,7 @@ def show_list(request: HttpRequest, page: Page) -> HttpResponse:
     """Events to come, then those that are over, with filters."""
     now = timezone.now()
     section_url = page.get_url(request)
-    pages = coming_first(events(request.user), now)
+    pages = coming_first(events(None), now)
     found = PageList(pages, FACETS, request.GET, section_url)
 
     def context(page_obj) -> dict:
@@ -33,7 +34,6 @@ def show_list(request: HttpRequest, page: Page) -> HttpResponse:
         past = [event_line(each, section_url, now) for each in shown if is_over(each, now)]
         sentence = ngettext("%(number)s event", "%(number)s events", found.total)
         return {
-            "page": page,
             "headline": sentence % {"number": number(found.total)},
             "coming": coming,
             # Said once, where the list begins.
@@ -44,7 +44,15 @@ def show_list(request: HttpRequest, page: Page) -> HttpResponse:
             "calendar_url": f"{section_url}calendar.ics",
         }
 
-    return answer(request, found, "pages/event_list.html", unit=_("events"), context=context)
+    return answer(
+        request,
+        page,
+        found,
+        "pages/event_list.html",
+        unit=_("events"),
+        context=context,
+        state=time_of_events(request, now),
+    )
 
 
 def show_month(request: HttpRequest, page: Page, year: int, month: int) -> HttpResponse:
@@ -56,14 +64,40 @@ def show_month(request: HttpRequest, page: Page, year: int, month: int) -> HttpR
     here = month_of(first, section_url)
     if request.path != here.url:
         return HttpResponsePermanentRedirect(here.url)
-    context = month_context(events(request.user), first, section_url, timezone.now())
-    crumbs = [*page.crumbs, (page.title, section_url)]
-    return render(request, "pages/event_month.html", {"page": page, "crumbs": crumbs, **context})
+    now = timezone.now()
+    shown = {
+        "page": page,
+        "crumbs": [*page.crumbs, (page.title, section_url)],
+        "month": here,
+        "body": printed_body(
+            request,
+            page,
+            "pages/event_month.html",
+            lambda: month_context(events(None), first, section_url, now),
+            state=f"{first:%Y-%m}:{time_of_events(request, now)}",
+        ),
+    }
+    return render(request, "pages/event_month.html", shown)
 
 
 def show(request: HttpRequest, page: Page) -> HttpResponse:
     """An event, or what came of it."""
-    return render(request, "pages/event.html", event_context(request, page))
+    now = timezone.now()
+    section = page.get_parent()
+    section_url = section.get_url(request)
+    shown = {
+        "page": page,
+        "crumbs": [*page.crumbs, (section.title, section_url)],
+        "has_hours": is_exact(page) and page.start_time is not None and not is_over(page, now),
+        "body": printed_body(
+            request,
+            page,
+            "pages/event.html",
+            lambda: event_context(page, section_url, now),
+            state=time_of_events(request, now),
+        ),
+    }
+    return render(request, "pages/event.html", shown)
 
 
 def ics(request: HttpRequest, page: Page) -> HttpResponse:

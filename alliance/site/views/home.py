@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
-from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from alliance.core import charts, reference
-from alliance.core.cache import printed_once
-from alliance.core.models import site_language
+from alliance.core.printed import printed_body
 from alliance.site import told
+from alliance.site.event_presenter import time_of_events
 from alliance.site.views.country import country_url, practice_line
 from evidence import statistics
 from evidence.basis import Basis
@@ -48,11 +48,7 @@ def situations(library: Basis) -> list[Situation]:
 
 def body(request: HttpRequest, page) -> SafeString:
     """Return what stands between head and foot of the home page, as HTML."""
-    return printed_once(
-        request,
-        f"home:{site_language()}:{page.pk}",
-        lambda: render_to_string("pages/home.html#body", {"page": page, **context()}),
-    )
+    return printed_body(request, page, "pages/home.html", context, state=time_of_events(request, timezone.now()))
 
 
 def context() -> dict:

@@ -11,6 +11,7 @@ from wagtail.contrib.redirects.views import CreateView, EditView
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
+from alliance.core.offered import OfferedChooserViewSet
 from alliance.site.models import MissedAddress, Signpost
 from alliance.site.models.wayfinding import LONGEST_ADDRESS
 from alliance.site.wayfinding.redirects import leads_back
@@ -53,6 +54,7 @@ class SignpostViewSet(SnippetViewSet):
     """What editors offer at wrong addresses, in the order in which it is offered."""
 
     model = Signpost
+    chooser_viewset_class = OfferedChooserViewSet
     icon = "help"
     menu_label = _("Wrong addresses: suggestions")
     menu_name = "signposts"
@@ -95,6 +97,7 @@ class MissedAddressViewSet(SnippetViewSet):
     """The addresses that readers ask for in vain, most asked for first."""
 
     model = MissedAddress
+    chooser_viewset_class = OfferedChooserViewSet
     icon = "warning"
     menu_label = _("Wrong addresses: asked for")
     menu_name = "missed-addresses"

@@ -8,6 +8,7 @@ from alliance.core.audience import is_member
 from alliance.core.models import User
 from members.enums import OPEN_STATES, JoinPolicy, MembershipRole, MembershipState
 from members.models import Membership, Network
+from members.rules import can_manage_network
 
 from .holding import (
     NotAllowed,
@@ -173,4 +174,28 @@ def answer_invitation(*, network: Network, person: User, accepts: bool) -> Membe
     verb = "network.invitation_accepted" if accepts else "network.invitation_declined"
     audit.record(verb, actor=person, subject=network, membership=membership.pk)
     has_moved(network, shown=accepts)
+    return membership
+
+
+@transaction.atomic
+def bring_in(*, network: Network, person: User, by: User | None, role: str = "") -> Membership | None:
+    """Somebody who was invited into the alliance for this network is a member of it, or of the one that it was merged into.
+
+    None, and nothing changes, where it is archived. Raises NotAllowed where whoever invited may not let people in any more.
+    """
+    network = hold(network)
+    while network.merged_into_id:
+        network = hold(network.merged_into)
+    if by is None or not can_manage_network(by, network):
+        raise NotAllowed
+    if network.archived_at:
+        return None
+    membership = open_row(network, person) or Membership(network=network, person=person)
+    if membership.state == MembershipState.ACTIVE and membership.pk:
+        return membership
+    membership.role, membership.invited_by = role or MembershipRole.MEMBER, by
+    membership.save()
+    make_active(membership, by=by)
+    audit.record("network.invitation_accepted", actor=person, subject=network, membership=membership.pk)
+    has_moved(network)
     return membership

@@ -14,7 +14,7 @@ from alliance.core.models import site_language
 from members.accounts import recently_authenticated
 from members.enums import OPEN_STATES, MembershipRole, MembershipState
 from members.forms.network_acts import AddMemberForm, PickPeopleForm, WordsForm
-from members.models import Membership, Network, Profile
+from members.models import Invitation, Membership, Network, Profile
 from members.presenters.network_facts import name_of
 from members.presenters.networks import act_url
 from members.rules import coordinates
@@ -44,6 +44,9 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
         "base": f"/{site_language()}/my/networks/{network.slug}/",
         "waiting": rows.waiting().filter(person__isnull=False).order_by("created_at")[:A_PAGE],
         "invited": rows.filter(state=MembershipState.INVITED, person__isnull=False).order_by("-pk")[:A_PAGE],
+        "newcomers": Invitation.objects.visible_to(request.user)
+        .filter(network=network, accepted_at=None, revoked_at=None)
+        .order_by("-sent_at", "-pk")[:A_PAGE],
         "asked_networks": Membership.objects.filter(network=network, state=MembershipState.INVITED, person=None)
         .select_related("member_network")
         .prefetch_related("member_network__texts"),

@@ -43,7 +43,6 @@ def show_list(request: HttpRequest, page) -> HttpResponse:
             drop = {"text": _("Remove “%(filter)s”") % {"filter": found.words}, "url": found.address}
             empty = {"title": _("No network holds these words."), "text": "", "offers": [drop]}
         return {
-            "page": page,
             "headline": sentence % {"number": number(found.total)},
             "lines": [
                 shown.line_of(
@@ -60,9 +59,13 @@ def show_list(request: HttpRequest, page) -> HttpResponse:
             "kept_choice": [(key, code) for key, codes in found.choice.items() for code in codes],
             "may_start": can_start_network(request.user),
             "start_url": f"/{site_language()}/my/networks/new/",
+            "join_url": "" if request.user.is_authenticated else f"/{site_language()}/join/",
         }
 
-    return answer(request, found, "members/networks.html", unit=_("networks"), context=context)
+    is_for_all = not request.user.is_authenticated
+    return answer(
+        request, page, found, "members/networks.html", unit=_("networks"), context=context, is_for_all=is_for_all
+    )
 
 
 def visible_or_404(request: HttpRequest, slug: str) -> Network:

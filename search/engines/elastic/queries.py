@@ -206,7 +206,8 @@ def _word(clause: Clause, language: str) -> Query:
     )
     best = Q("dis_max", queries=ways, tie_breaker=weights.TIE_BREAKER)
     as_typed = _match(clause.text, TYPED, weights.AS_TYPED, operator="and")
-    return Q("bool", should=[best, as_typed])
+    met = Q("bool", should=[best, as_typed], minimum_should_match=1)
+    return Q("bool", must=[met], should=[Q("match_all", boost=weights.MET)])
 
 
 def _beginning(text: str) -> Query:

@@ -24,10 +24,10 @@ class Graded:
     grades: dict[str, int] = field(default_factory=dict)
 
 
-def graded_questions(path: Path = Path(__file__).with_name("graded.txt")) -> list[Graded]:
-    """Return the questions of the file, in its order. Raises ValueError for a line that cannot be read."""
+def graded_questions() -> list[Graded]:
+    """Return the questions of graded.txt, in its order. Raises ValueError for a line that cannot be read."""
     found: list[Graded] = []
-    for line in path.read_text().splitlines():
+    for line in Path(__file__).with_name("graded.txt").read_text().splitlines():
         if not line.strip() or line.startswith("#"):
             continue
         if line.startswith("  "):
