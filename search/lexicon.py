@@ -125,9 +125,7 @@ def _usual_words(concept: Concept) -> list[tuple[str, str]]:
     return [(language, words[0]) for language, words in concept.words_by_language().items()]
 
 
-def add_concept(
-    found: Lexicon, terms: Mapping[str, Sequence[str]], related: Iterable[tuple[str, str]] = ()
-) -> None:
+def add_concept(found: Lexicon, terms: Mapping[str, Sequence[str]], related: Iterable[tuple[str, str]] = ()) -> None:
     """Add language -> its words for one idea, the usual one first. Each of them is helped by all the others.
 
     The usual words of other languages are translations; all further ones are synonyms and help less, but for acronyms.

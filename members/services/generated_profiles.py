@@ -64,3 +64,4 @@ def _fill_network(people: list[User], seed: int) -> None:
     Membership.objects.bulk_create(
         (Membership(network=network, person=person, since=now) for person in people), batch_size=BATCH
     )
+    changes.tell(Network, [network.pk])
