@@ -41,8 +41,8 @@ def test_an_address_in_a_deeper_part_still_leads_to_its_file():
     assert parts == ["ui/parts/a.css"]
 
 
-def test_the_style_stays_under_16_kilobytes(joined):
-    assert len(gzip.compress(joined.encode())) <= 16_000
+def test_the_style_stays_under_17_kilobytes(joined):
+    assert len(gzip.compress(joined.encode())) <= 17_000
 
 
 def test_dark_by_system_and_dark_by_hand_are_the_same():

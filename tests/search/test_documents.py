@@ -49,7 +49,7 @@ def test_a_practice_says_all_its_sections_in_the_languages_that_are_written():
         original="",
         first_published_at=LONG_AGO,
     )
-    sections = {name: f"<p>De {name}&nbsp;<b>aquí</b></p>" for name in PracticeText.SECTIONS}
+    sections = {name: f"<p>De {name} <b>aquí</b></p>" for name in PracticeText.SECTIONS}
     PracticeTextFactory(practice=practice, title="Radios", summary="Radios para todos.", cost="200 USD", **sections)
     PracticeTextFactory(practice=practice, language="en", origin="human", title="Radios", summary="Radios for all.")
     PracticeTextFactory(practice=practice, language="ht", origin="human", title="Radyo", summary="Radyo.")
