@@ -11,6 +11,7 @@ from evidence.services.publishing import practice_published
 from members import querysets
 from members.readers import Reader
 from tests.visibility.doors import DOORS
+from tests.visibility.searched import SEARCHED, make_index, read_with_everybody
 from tests.visibility.table import READERS, rows, seen_by
 from tests.visibility.world import build
 
@@ -26,11 +27,13 @@ PARTS = {
 
 @pytest.fixture
 def world():
-    return build()
+    made = build()
+    make_index()
+    return made
 
 
 def doors_of(part: str):
-    return [door for door in DOORS if door.kind in PARTS[part]]
+    return [door for door in (*DOORS, *SEARCHED) if door.kind in PARTS[part]]
 
 
 def seen_too_much(world, door) -> bool:
@@ -81,6 +84,8 @@ def test_without_its_rule_every_door_would_show_more(world, part, monkeypatch):
     monkeypatch.setattr(querysets.NetworkQuerySet, "managed_by", lambda self, user: self.all())
     monkeypatch.setattr(PageViewRestriction, "accept_request", lambda self, request: True)
     _put_into_the_library(world.things["practice"]["draft"])
+    make_index()
+    read_with_everybody(monkeypatch)
     tight = [str(door) for door in doors_of(part) if not seen_too_much(world, door)]
     assert tight == []
 
