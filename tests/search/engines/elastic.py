@@ -22,6 +22,15 @@ def open_index() -> ElasticEngine:
     return ElasticEngine(hosts(), ALIAS, patience=PATIENCE)
 
 
+class Setting:
+    """This process's index as the setting SEARCH_ENGINE names it: tests.search.engines.elastic.Setting."""
+
+    @staticmethod
+    def from_settings() -> ElasticEngine:
+        """Return the engine of this process's index."""
+        return open_index()
+
+
 def empty_index() -> ElasticEngine:
     """Return the engine of this process's index, with nothing in it."""
     engine = open_index()
