@@ -30,7 +30,7 @@ def become(place: Place, drawn: Facts) -> None:
     place.drawn = drawn
     for person, each in zip(place.people, drawn.people, strict=True):
         person.is_active = each.active
-        person.joined_at = timezone.now() if each.joined or person.is_staff else None
+        person.joined_at = timezone.now() if each.joined else None
         person.save()
         profile = person.profile
         profile.audience, profile.phone_audience, profile.networks_audience = each.profile, each.phone, each.networks
