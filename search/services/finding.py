@@ -27,10 +27,11 @@ FEW = 5
 
 @dataclass(frozen=True)
 class Asked:
-    """An answer with the question that led to it."""
+    """An answer with the question that led to it, and how much the words exactly as typed would have found."""
 
     question: Question
     answer: Answer
+    exactly: int
 
 
 def search(
@@ -68,7 +69,7 @@ def search(
             facet_of(key, asked.answer.counts.get(key, {}), chosen.get(key, ()), language=language) for key in FACETS
         ),
         recognised=_recognised(understood, chosen, language=language),
-        suggestion=spelling.better(text, understood, asked.answer, question) if page == 1 else None,
+        suggestion=spelling.better(text, understood, asked.exactly, question) if page == 1 else None,
         is_reduced=False,
         picks=tuple(picks_for(text, user=user, language=language)) if page == 1 and not chosen else (),
     )
@@ -81,14 +82,14 @@ def ask(question: Question) -> Asked:
     """
     answer = engine().ask(question)
     if answer.total >= FEW or not question.clauses:
-        return Asked(question, answer)
+        return Asked(question, answer, answer.total)
     kinder = tuple(
         clause if clause.phrase else replace(clause, edits=edits_for(clause.text)) for clause in question.clauses
     )
     loose = sum(not clause.phrase for clause in kinder)
     kind = replace(question, clauses=kinder, needed=max(1, loose // 2))
     wider = engine().ask(kind)
-    return Asked(kind, wider) if wider.total > answer.total else Asked(question, answer)
+    return Asked(*((kind, wider) if wider.total > answer.total else (question, answer)), answer.total)
 
 
 def _question(

@@ -7,12 +7,14 @@ from search.kinds import Shown, kind_of
 from search.results import Find
 from search.types import Hit
 from search.understanding import Understood
+from search.weights import RELATED_IDEA
 from search.word_forms import root, roots_of, words_of
 
 
 def sought_of(understood: Understood) -> frozenset[str]:
     """Return the roots that are marked in finds: of the words looked for, and of what the glossary knows them by."""
-    helped = (helper.text for clause in understood.clauses for helper in clause.helpers)
+    helpers = (helper for clause in understood.clauses for helper in clause.helpers)
+    helped = (helper.text for helper in helpers if helper.weight > RELATED_IDEA)
     single = {roots[0] for text in helped if len(roots := roots_of(text)) == 1}
     return frozenset({root(word) for text in understood.words for word in words_of(text)} | single)
 

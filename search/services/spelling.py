@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from alliance.core.reference import fold
 from search.engines.choose import engine
-from search.types import Answer, EngineUnavailableError, Question
+from search.types import EngineUnavailableError, Question
 from search.understanding import Understood, understand
 from search.weights import needed_of
 from search.word_forms import words_of
@@ -14,9 +14,12 @@ FEW = 5
 SHORTEST = 4
 
 
-def better(text: str, understood: Understood, answer: Answer, question: Question) -> str | None:
-    """Return ``text`` with misspelt words replaced, if that finds more for the same reader; else None."""
-    if answer.total >= FEW:
+def better(text: str, understood: Understood, exactly: int, question: Question) -> str | None:
+    """Return ``text`` with misspelt words replaced, if that leads the same reader to something; else None.
+
+    ``exactly``: how many finds the words have as they were typed.
+    """
+    if exactly >= FEW:
         return None
     try:
         replaced = _replaced(text, understood)
