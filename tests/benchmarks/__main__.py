@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [pages|sizes|people|load ...]`: all, or those named, on SQLite and where it is set on PostgreSQL."""
+"""`python -m tests.benchmarks [pages|sizes|people|load|relevance ...]`: all, or those named, on SQLite and on PostgreSQL if set."""
 
 import argparse
 import os
@@ -9,12 +9,12 @@ from rich.console import Console
 
 from tests.benchmarks.summary import Result, Row, markdown
 
-BENCHMARKS = ("pages", "sizes", "people", "load")
+BENCHMARKS = ("pages", "sizes", "people", "load", "relevance")
 
 
 def results(wanted: list[str]) -> Iterator[Result]:
     """One benchmark after another, each as soon as it is measured."""
-    from tests.benchmarks import load, pages, people, site, sizes
+    from tests.benchmarks import load, pages, people, relevance, site, sizes
 
     for system in site.systems():
         if {"pages", "sizes", "people"} & set(wanted):
@@ -28,6 +28,9 @@ def results(wanted: list[str]) -> Iterator[Result]:
         if "load" in wanted:
             with site.place(system, "load") as here:
                 yield load.run(here)
+    if "relevance" in wanted:
+        with site.place("SQLite", "relevance") as here:
+            yield relevance.run(here)
 
 
 def main() -> None:
