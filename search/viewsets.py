@@ -10,6 +10,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import EditView, SnippetViewSet, SnippetViewSetGroup
 
+from alliance.core.offered import OfferedChooserViewSet
 from alliance.core.viewsets import LANGUAGES, RecordIndexView
 from search.forms import PickForm
 from search.models import AskedWords, Click, Concept, Pick, Synonym
@@ -46,6 +47,7 @@ class WordsViewSet(SnippetViewSet):
     """Words that editors keep, each with a view of what they do to the answers."""
 
     edit_view_class = WordsEditView
+    chooser_viewset_class = OfferedChooserViewSet
     copy_view_enabled = False
     search_backend_name = None
     list_per_page = 100
@@ -130,6 +132,7 @@ class SynonymViewSet(WordsViewSet):
 class CountViewSet(SnippetViewSet):
     """Counts, to be looked at."""
 
+    chooser_viewset_class = OfferedChooserViewSet
     copy_view_enabled = False
     search_backend_name = None
     list_per_page = 100

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.parse
 import urllib.request
 from http.cookiejar import CookieJar
@@ -19,7 +20,7 @@ MOST_MEGABYTES = 350
 
 
 def sign_in(site: str, email: str) -> str:
-    """The address that somebody is at after signing in with the demo's password."""
+    """The address that somebody is at after signing in with the demo's password, or the status where they may not be."""
     visitor = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
     page = visitor.open(f"{site}/accounts/login/").read().decode()
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
@@ -27,7 +28,10 @@ def sign_in(site: str, email: str) -> str:
     request = urllib.request.Request(
         f"{site}/accounts/login/", urllib.parse.urlencode(form).encode(), headers={"Referer": f"{site}/accounts/login/"}
     )
-    return visitor.open(request).url
+    try:
+        return visitor.open(request).url
+    except urllib.error.HTTPError as error:
+        return f"{error.code}"
 
 
 def megabytes(pid: int) -> float:

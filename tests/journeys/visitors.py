@@ -35,6 +35,7 @@ def accessibility_faults(page: Page) -> list[str]:
 
 def sideways_overflow(page: Page) -> int:
     """By how many pixels the page is wider than the window."""
+    page.wait_for_load_state()
     return page.evaluate("document.scrollingElement.scrollWidth - document.documentElement.clientWidth")
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.core import mail
 from django.test import Client
+from django.utils.module_loading import autodiscover_modules
 
 from alliance.core import outbox
 
@@ -26,6 +27,7 @@ def sign_in(client: Client, user, next_url: str = "") -> None:
 
 def send_waiting() -> list:
     """Mails that waited in the outbox are sent; return them."""
+    autodiscover_modules("tasks")
     before = len(mail.outbox)
     while entry := outbox.claim("tests", timedelta(seconds=30)):
         assert outbox.run(entry)

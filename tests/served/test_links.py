@@ -31,6 +31,8 @@ def languages_missing(soup: BeautifulSoup, address: str) -> list[str]:
     """What the head does not tell of where the page stands in other languages; only lessons are in fewer than four."""
     links = soup.select("head link[rel=alternate][hreflang]")
     found = {link["hreflang"]: link["href"] for link in links}
+    if soup.select_one("head meta[name=robots][content*=noindex]"):
+        return []  # no search engine is told of it, in any language: what the search answers
     own = soup.select_one("head link[rel=canonical]")["href"]
     language = soup.html["lang"]
     if own != address.partition("?")[0] and not found:
