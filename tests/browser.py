@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests import database
+from tests.search.engines.indices import delete_indices
 
 START_SECONDS = 240
 
@@ -42,6 +43,7 @@ class Demo:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = files / "demo.log"
+        self.index = f"alliance-test-{os.getpid()}-{files.name}"
 
     @property
     def environment(self) -> dict[str, str]:
@@ -55,6 +57,7 @@ class Demo:
             "SECRET_KEY": "only-for-the-tests-of-the-served-demo-0123456789abcdefghij",
             "SITE_URL": self.url,
             "REQUIRE_MFA": "0",
+            "ELASTICSEARCH_INDEX": self.index,
             **self.settings,
         }
 
@@ -85,6 +88,12 @@ class Demo:
             self.process.kill()
             self.process.wait()
 
+    def forget(self) -> None:
+        """Its database and its index are gone."""
+        self.copy.drop()
+        if os.environ.get("ELASTICSEARCH_URL"):
+            delete_indices(self.index)
+
 
 @pytest.fixture(scope="session")
 def start_demo(tmp_path_factory):
@@ -100,7 +109,7 @@ def start_demo(tmp_path_factory):
     yield start_one
     for demo in demos:
         demo.stop()
-        demo.copy.drop()
+        demo.forget()
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from rich.table import Table
 from tests import database
 from tests.benchmarks.site import Failed, Place
 from tests.benchmarks.summary import Result, Row
+from tests.search.engines.indices import delete_indices
 
 
 def engines() -> list[str]:
@@ -20,13 +21,16 @@ def engines() -> list[str]:
 
 def measure(here: Place, engine: str) -> dict[str, float]:
     """Return the scores of one engine over the content of this place. Raises Failed."""
+    index = f"alliance-bench-{uuid.uuid4().hex[:8]}"
     environment = here.environment | {
         "SEARCH_ENGINE": engine,
         "ELASTICSEARCH_URL": os.environ.get("ELASTICSEARCH_URL", ""),
-        "ELASTICSEARCH_INDEX": f"alliance-bench-{uuid.uuid4().hex[:8]}",
+        "ELASTICSEARCH_INDEX": index,
     }
     command = [sys.executable, "-m", "tests.search.relevance"]
     done = subprocess.run(command, cwd=database.ROOT, env=environment, capture_output=True, text=True, check=False)
+    if engine == "elasticsearch":
+        delete_indices(index)
     if done.returncode:
         raise Failed(done.stderr[-4000:])
     return json.loads(done.stdout.splitlines()[-1])

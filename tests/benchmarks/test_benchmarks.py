@@ -39,11 +39,12 @@ def system():
 
 @pytest.fixture(scope="module")
 def measured(system):
-    """The tables of pages and sizes, from one served site."""
+    """The tables of pages, of sizes and of people, from one served site."""
     with site.place(system, "tiny") as here, site.served(here) as server:
         return (
             pages.run(here, server, rounds=1, seconds=0.05, publishes=1),
             sizes.run(here, server, sizes=(20, 40), requests=2, publishes=1),
+            people.run(here, server, sizes=(10, 30), requests=2),
         )
 
 
@@ -69,9 +70,8 @@ def test_list_and_statistics_are_measured_at_each_size(measured):
 
 
 @pytest.mark.served
-def test_directory_profile_and_networks_are_measured_at_each_size(system):
-    with site.place(system, "tiny") as here, site.served(here) as server:
-        result = people.run(here, server, sizes=(10, 30), requests=2)
+def test_directory_profile_and_networks_are_measured_at_each_size(measured, system):
+    result = measured[2]
     sizes_told, names, times = columns_of(result.table)
     assert sizes_told == ["10"] * len(people.QUESTIONS) + ["30"] * len(people.QUESTIONS)
     assert names == list(people.QUESTIONS) * 2
@@ -81,7 +81,7 @@ def test_directory_profile_and_networks_are_measured_at_each_size(system):
 
 @pytest.mark.served
 def test_every_figure_of_ours_stands_beside_one_of_the_reference(measured, system):
-    of_pages, of_sizes = (result.rows for result in measured)
+    of_pages, of_sizes, _of_people = (result.rows for result in measured)
     assert len(of_pages) == 5 * len(PAGES)
     assert of_pages[25].benchmark == f"{system}: article, uncached, 1 at once; pages/s, beside a bare page"
     assert len(of_sizes) == 2 * 3 * (len(sizes.QUESTIONS) - 1)

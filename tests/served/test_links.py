@@ -76,7 +76,7 @@ class Crawl:
 
     def look_at(self, address: str, body: str) -> None:
         """The page is whole, and its ways are noted."""
-        soup = BeautifulSoup(body, "html.parser")
+        soup = BeautifulSoup(body, "lxml")
         self.anchors[address] = {tag["id"] for tag in soup.select("[id]")}
         if len(soup.select("h1")) != 1 or not soup.title.text.strip() or soup.html["lang"] != self.language:
             self.faults.append(f"{address}: {len(soup.select('h1'))} main headings, {soup.html['lang']}")

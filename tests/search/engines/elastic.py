@@ -3,18 +3,12 @@
 import atexit
 import os
 
-from elasticsearch import Elasticsearch
-
 from search.engines.elastic import ElasticEngine
+from tests.search.engines.indices import delete_indices, hosts
 
 ALIAS = f"alliance-test-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}-{os.getpid()}"
 # Many tests share few processors; how long readers wait is tested by itself.
 PATIENCE = 5.0
-
-
-def hosts() -> list[str]:
-    """Return the servers of the environment."""
-    return os.environ["ELASTICSEARCH_URL"].split(",")
 
 
 def open_index() -> ElasticEngine:
@@ -40,10 +34,3 @@ def empty_index() -> ElasticEngine:
         engine.begin().put_in_place()
         atexit.register(delete_indices, ALIAS)
     return engine
-
-
-def delete_indices(alias: str) -> None:
-    """Delete every index that was made for ``alias``."""
-    client = Elasticsearch(hosts(), request_timeout=30)
-    for name in client.indices.get(index=f"{alias}-*"):
-        client.indices.delete(index=name, ignore_unavailable=True)

@@ -13,6 +13,7 @@ from search.engines.elastic import ElasticEngine, mapping, rebuild
 from search.types import Answer, EngineUnavailableError, Health
 from tests.factories.search import document, question
 from tests.search.engines import elastic
+from tests.search.engines.indices import hosts
 
 pytestmark = pytest.mark.services("elasticsearch")
 ALIAS = f"{elastic.ALIAS}-own"
@@ -20,13 +21,13 @@ ALIAS = f"{elastic.ALIAS}-own"
 
 @pytest.fixture
 def engine():
-    yield ElasticEngine(elastic.hosts(), ALIAS, patience=elastic.PATIENCE)
+    yield ElasticEngine(hosts(), ALIAS, patience=elastic.PATIENCE)
     elastic.delete_indices(ALIAS)
 
 
 @pytest.fixture
 def client():
-    return Elasticsearch(elastic.hosts(), request_timeout=30)
+    return Elasticsearch(hosts(), request_timeout=30)
 
 
 def indices(client) -> list[str]:
@@ -76,9 +77,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 def test_what_a_killed_rebuild_left_is_cleared_by_the_next_one(engine, client):
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "alliance.settings"}
-    killed = subprocess.run(
-        [sys.executable, "-c", REBUILD, ",".join(elastic.hosts()), ALIAS], env=environment, check=False
-    )
+    killed = subprocess.run([sys.executable, "-c", REBUILD, ",".join(hosts()), ALIAS], env=environment, check=False)
     assert killed.returncode == -9
     left = indices(client)
     assert len(left) == 1
@@ -101,7 +100,7 @@ def test_a_rebuild_of_another_machine_is_left_alone_until_it_is_silent_for_long(
 
 
 def test_the_indices_of_a_site_with_a_longer_name_are_not_ours(engine, client):
-    other = ElasticEngine(elastic.hosts(), f"{ALIAS}-two", patience=elastic.PATIENCE)
+    other = ElasticEngine(hosts(), f"{ALIAS}-two", patience=elastic.PATIENCE)
     theirs = other.begin()
     engine.begin().put_in_place()
     theirs.put_in_place()
@@ -136,7 +135,7 @@ def test_of_several_servers_another_one_answers_for_one_that_does_not(engine):
         ports = [each.getsockname()[1] for each in (silent, closed)]
         closed.close()
         several = ElasticEngine(
-            [*elastic.hosts(), *(f"http://127.0.0.1:{port}" for port in ports)], ALIAS, patience=elastic.PATIENCE
+            [*hosts(), *(f"http://127.0.0.1:{port}" for port in ports)], ALIAS, patience=elastic.PATIENCE
         )
         for _ in range(4):
             assert several.ask(question("lectura")) == Answer()
@@ -148,7 +147,7 @@ def test_a_swap_is_not_noticed_by_readers(engine):
     ended, totals = threading.Event(), []
 
     def read():
-        reader = ElasticEngine(elastic.hosts(), ALIAS, patience=elastic.PATIENCE)
+        reader = ElasticEngine(hosts(), ALIAS, patience=elastic.PATIENCE)
         while not ended.is_set():
             try:
                 totals.append(reader.ask(question("lectura")).total)
