@@ -154,7 +154,7 @@ class PracticeListBlock(blocks.StructBlock):
 
     def get_context(self, value, parent_context=None) -> dict:
         context = super().get_context(value, parent_context)
-        listing = Listing(_selection_of(value["address"]))
+        listing = Listing(_selection_of(value["address"]), asks_search=False)
         language = site_language()
         ids = listing.ids(language, stop=value["most"])
         return context | {

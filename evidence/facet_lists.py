@@ -25,9 +25,11 @@ _printed = Shelf(most=100)
 
 
 def printed_facets(listing: Listing, *, without: Collection[str] = ()) -> SafeString:
-    """Return the filters of the library as HTML, made once per state of the content for each choice."""
-    selection, parts = listing.selection, _printed.parts(listing)
-    name = (get_language(), tuple(without), tuple(selection.choice.items()), selection.words)
+    """Return the filters of the library as HTML, made once per state of the content for each choice without words."""
+    selection = listing.selection
+    # What words find changes with the index, a little after the content does.
+    parts = {} if selection.words else _printed.parts(listing)
+    name = (get_language(), tuple(without), tuple(selection.choice.items()))
     if name not in parts:
         facets_here = facet_lists(selection, listing.counts(), without=without)
         parts[name] = render_to_string("components/facet_lists.html", {"facets": facets_here, "unit": _("practices")})

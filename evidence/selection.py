@@ -11,6 +11,8 @@ from evidence import facets
 from evidence.population import Choice
 
 SORTS = ("complete", "newest", "oldest", "title", "reach")
+# How well the typed words fit: the usual order where there are any.
+BEST = "relevance"
 VIEWS = ("list", "compact")
 SIZES = (10, 20, 50)
 MAX_WORDS = 200
@@ -42,15 +44,16 @@ class Selection:
                     codes.append(code)
             if codes:
                 choice[dimension.key] = tuple(codes)
+        words = query.get("q", "").strip()[:MAX_WORDS]
         display = {}
-        for key, allowed in (("sort", SORTS), ("view", VIEWS), ("size", tuple(map(str, SIZES)))):
+        for key, allowed in (("sort", sorts_for(words)), ("view", VIEWS), ("size", tuple(map(str, SIZES)))):
             value = query.get(key) or allowed[0]
             display[key] = value if value in allowed else allowed[0]
             if value not in allowed:
                 unknown.append((key, value))
         return cls(
             choice=choice,
-            words=query.get("q", "").strip()[:MAX_WORDS],
+            words=words,
             sort=display["sort"],
             view=display["view"],
             size=int(display["size"]),
@@ -76,7 +79,7 @@ class Selection:
     def without(self, key: str) -> Self:
         """Return this selection with a whole dimension dropped, or the words where ``key`` is "q"."""
         if key == "q":
-            return replace(self, words="")
+            return replace(self, words="", sort=SORTS[0] if self.sort == BEST else self.sort)
         return replace(self, choice={each: value for each, value in self.choice.items() if each != key})
 
     def pairs(self, **extra: str | int) -> list[tuple[str, str]]:
@@ -84,7 +87,7 @@ class Selection:
         found = [("q", self.words)] if self.words else []
         for dimension in facets.BY_KEY.values():
             found.extend((dimension.key, code) for code in self.choice.get(dimension.key, ()))
-        found.extend([("sort", self.sort)] if self.sort != SORTS[0] else [])
+        found.extend([("sort", self.sort)] if self.sort != sorts_for(self.words)[0] else [])
         found.extend([("view", self.view)] if self.view != VIEWS[0] else [])
         found.extend([("size", str(self.size))] if self.size != SIZES[0] else [])
         return found + [(key, str(value)) for key, value in extra.items() if value not in ("", None)]
@@ -98,6 +101,11 @@ class Selection:
     def is_empty(self) -> bool:
         """Whether nothing narrows the list."""
         return not self.choice and not self.words
+
+
+def sorts_for(words: str) -> tuple[str, ...]:
+    """Return the orders of a list that these words narrow, the usual one first."""
+    return (BEST, *SORTS) if words else SORTS
 
 
 def moved_query(query: QueryDict) -> str | None:

@@ -86,7 +86,7 @@ def chips(selection: Selection, address: str) -> list[dict]:
 
 def without_filters(selection: Selection) -> Selection:
     """Return the selection with its order and view only."""
-    return replace(selection, choice={}, words="")
+    return replace(selection.without("q"), choice={})
 
 
 def nothing_found(listing: Listing, address: str) -> dict:

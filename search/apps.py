@@ -11,11 +11,12 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self) -> None:
-        """Register the kinds of the apps below, follow their changes, and tell those apps what is alike."""
-        from alliance.core import likeness
+        """Register the kinds of the apps below, follow their changes, and tell those apps what is alike and what words find."""
+        from alliance.core import likeness, wordsearch
         from search import following, health, receivers  # noqa: F401 - most register on import, once apps are loaded
         from search.kinds import register
         from search.services.likeness import numbers_alike
+        from search.services.narrowing import numbers_that_fit
         from search.sources.courses import COURSES
         from search.sources.networks import NETWORKS
         from search.sources.people import PEOPLE
@@ -26,3 +27,4 @@ class SearchConfig(AppConfig):
             register(kind)
         receivers.connect()
         likeness.register(numbers_alike)
+        wordsearch.register(numbers_that_fit)

@@ -24,7 +24,7 @@ from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
-from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 
 from alliance.core.models import ContentVersion
 from alliance.core.requests import TwoWayMiddleware, is_readable
@@ -125,6 +125,11 @@ class StoredPage:
             if coding in self.bodies and re.search(rf"\b{coding}\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))", accepted):
                 return coding
         return ""
+
+
+def keep_out(response: HttpResponseBase) -> None:
+    """Have nobody keep this response: what it depends on changes beside the content, as the index of the search does."""
+    patch_cache_control(response, private=True, max_age=0, must_revalidate=True)
 
 
 class VisitorCacheMiddleware(TwoWayMiddleware):

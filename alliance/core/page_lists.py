@@ -26,6 +26,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.query import PageQuerySet
 
 from alliance.core import reference
+from alliance.core.cache import keep_out
 from alliance.core.charts import bar_width
 from alliance.core.formatting import language_name
 from alliance.core.models import Vocabulary, site_language
@@ -129,6 +130,9 @@ ORIGINALS = Facet.of_languages(gettext_lazy("Language of the original"), "origin
 class PageList:
     """What an address finds among ``pages``, which stand in the order of the list. Nothing is read until asked for."""
 
+    # Typed words that ``pages`` were narrowed by, in lists that can be.
+    words = ""
+
     def __init__(self, pages: PageQuerySet, facets: tuple[Facet, ...], query: QueryDict, address: str):
         self.pages = pages
         self.facets = facets
@@ -149,7 +153,7 @@ class PageList:
     @property
     def is_near(self) -> bool:
         """Whether this is the whole list or one click away from it. There are few such, so they can be kept."""
-        return not self.unknown and sum(map(len, self.choice.values())) <= 1
+        return not self.words and not self.unknown and sum(map(len, self.choice.values())) <= 1
 
     @cached_property
     def _codes(self) -> dict[int, dict[str, frozenset[str]]]:
@@ -373,4 +377,6 @@ def answer(
     else:
         response = render(request, template, {"page": page, "number": int(number), "body": body})
     patch_vary_headers(response, ("HX-Request",))
+    if found.words:
+        keep_out(response)
     return response

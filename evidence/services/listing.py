@@ -6,15 +6,17 @@ from functools import cached_property
 from itertools import compress, islice
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
+from alliance.core import wordsearch
 from alliance.core.cache import content_version
-from alliance.core.models import Origin
+from alliance.core.models import Origin, site_language
 from alliance.core.reference import fold
 from evidence import facets, population
 from evidence.models import LibraryRow, Practice, PracticeText
 from evidence.population import Population
-from evidence.selection import Selection
+from evidence.selection import BEST, SORTS, Selection
 from evidence.services import ordering
 
 _BITS = bytes.maketrans(b"01", b"\0\1")
@@ -31,20 +33,36 @@ class Line:
 
 
 class Listing:
-    """What a selection finds in the library. Reads nothing until asked; each answer is worked out once."""
+    """What a selection finds in the library. Reads nothing until asked; each answer is worked out once.
 
-    def __init__(self, selection: Selection):
+    What is kept under `version` must not come from the search, whose index follows a little later: with ``asks_search`` off
+    the database alone looks for words.
+    """
+
+    def __init__(self, selection: Selection, *, asks_search: bool = True):
         self.selection = selection
+        self.asks_search = asks_search
         # Read before the library, so that what is kept under it is never older than it says.
         self.version = content_version()
         self.library: Population = population.library()
 
     @cached_property
+    def best(self) -> list[int] | None:
+        """The practices that fit the typed words, the best first; None where the search cannot tell."""
+        if not (self.asks_search and self.selection.words):
+            return None
+        words, language = self.selection.words, site_language()
+        numbers = wordsearch.numbers("practice", words, user=AnonymousUser(), language=language)
+        return None if numbers is None else [int(number) for number in numbers]
+
+    @cached_property
     def within(self) -> int:
-        """The practices whose words carry every word that was typed; all of them where none was."""
+        """The practices that fit the typed words; all of them where there are none."""
         words = dict.fromkeys(fold(self.selection.words).split())
         if not words:
             return self.library.everyone
+        if self.best is not None:
+            return self.library.bitmap(self.best)
         rows = LibraryRow.objects.filter(is_counted=True)
         for word in words:
             rows = rows.filter(words__contains=word)
@@ -71,7 +89,11 @@ class Listing:
 
     def ids(self, language: str, start: int = 0, stop: int | None = None) -> list[int]:
         """Return the primary keys of the practices from ``start`` to ``stop`` in the selection's order."""
-        order = ordering.order(self.library, self.selection.sort, language)
+        if self.selection.sort == BEST and self.best is not None:
+            places = ((pk, self.library.position.get(pk)) for pk in self.best)
+            return list(islice((pk for pk, at in places if at is not None and self.found >> at & 1), start, stop))
+        sort = SORTS[0] if self.selection.sort == BEST else self.selection.sort
+        order = ordering.order(self.library, sort, language)
         chosen = f"{self.found:b}".zfill(len(self.library.ids))[::-1].encode().translate(_BITS)
         at_these = islice(compress(order, map(chosen.__getitem__, order)), start, stop)
         return [self.library.ids[at] for at in at_these]

@@ -10,10 +10,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from alliance.core import charts, reference
+from alliance.core.cache import keep_out
 from evidence import facets
 from evidence.facet_lists import printed_facets
 from evidence.practice_lines import printed_lines
-from evidence.selection import SIZES, Selection
+from evidence.selection import BEST, SIZES, Selection
 from evidence.selection_words import chips, headline, ignored, nothing_found, without_filters
 from evidence.services.listing import Listing
 
@@ -48,7 +49,7 @@ def show(request: HttpRequest, page) -> HttpResponse:
         "empty": None if listing.total else nothing_found(listing, address),
         "sorting": _pairs(selection, without=("sort",)),
         "sort": selection.sort,
-        "sorts": _sorts(),
+        "sorts": _sorts(selection),
         "sizes": _sizes(selection) if listing.total > min(SIZES) else [],
     }
     return _answer(request, "evidence/library.html", context)
@@ -111,6 +112,8 @@ def _answer(request: HttpRequest, template: str, context: dict) -> HttpResponse:
     """Return the page, or the part of it that filters change where a script asks for that."""
     response = render(request, f"{template}#filtered" if request.htmx else template, context)
     patch_vary_headers(response, ("HX-Request",))
+    if context["words"]:
+        keep_out(response)
     return response
 
 
@@ -123,8 +126,9 @@ def _pairs(selection: Selection, *, without) -> list[tuple[str, str]]:
     return [(key, value) for key, value in selection.pairs() if key not in without]
 
 
-def _sorts() -> list[tuple[str, str]]:
+def _sorts(selection: Selection) -> list[tuple[str, str]]:
     return [
+        *([(BEST, _("Most relevant first"))] if selection.words else []),
         ("complete", _("Fullest first")),
         ("newest", _("Newest first")),
         ("oldest", _("Oldest first")),

@@ -5,8 +5,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from alliance.core import wordsearch
 from alliance.core.audience import is_member
 from alliance.core.markup import plain
+from alliance.core.models import site_language
 from alliance.core.page_lists import COUNTRIES, TOPICS, Facet, PageList
 from alliance.core.reference import fold
 from members.enums import JoinPolicy, MembershipState
@@ -41,13 +43,9 @@ class NetworkList(PageList):
         self.words = query.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
         networks = Network.objects.visible_to(user)
         if self.words:
-            networks = networks.filter(pk__in=_holding(networks, self.words))
+            numbers = wordsearch.numbers("network", self.words, user=user, language=site_language())
+            networks = networks.filter(pk__in=_holding(networks, self.words) if numbers is None else numbers)
         super().__init__(_in_order(networks, user), facets_for(user), query, address)
-
-    @property
-    def is_near(self) -> bool:
-        """As the list's; what anybody may type is never kept."""
-        return super().is_near and not self.words
 
     def query(self, choice: dict[str, tuple[str, ...]] | None = None) -> str:
         """As the list's, with the words that were looked for."""

@@ -15,9 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from alliance.core import charts, reference
+from alliance.core import charts, reference, wordsearch
 from alliance.core.formatting import long_date
-from alliance.core.models import Vocabulary
+from alliance.core.models import Vocabulary, site_language
 from alliance.core.page_lists import COUNTRIES, Facet, Memo, PageList
 from members.enums import Role, SeatPart
 from members.models import STALE_AFTER, Profile, SeatHolding
@@ -96,24 +96,20 @@ class PeopleList(PageList):
     def _codes(self) -> dict[int, dict[str, frozenset[str]]]:
         if not self.words:
             return self._everyone
-        asked, columns = (
-            reference.fold(self.words).split(),
-            (
-                "person__first_name",
-                "person__last_name",
-                "position",
-                "unit",
-                "person__institution__name",
-                "person__country__ministry_name",
-                "person__country__code",
-            ),
-        )
-        names, met = reference.country_names(), set()
+        numbers = wordsearch.numbers("person", self.words, user=self.user, language=site_language())
+        met = self._holding(self.words) if numbers is None else set(map(int, numbers))
+        return {pk: codes for pk, codes in self._everyone.items() if pk in met}
+
+    def _holding(self, words: str) -> set[int]:
+        """Return the people in whose name, position, organisation and country each of ``words`` stands. One query."""
+        columns = ("person__first_name", "person__last_name", "position", "unit", "person__institution__name")
+        columns += ("person__country__ministry_name", "person__country__code")
+        asked, names, met = reference.fold(words).split(), reference.country_names(), set()
         for pk, *texts, country in self.visible.values_list("pk", *columns):
             said = reference.fold(" ".join(filter(None, [*texts, names.get(country)])))
             if all(word in said for word in asked):
                 met.add(pk)
-        return {pk: codes for pk, codes in self._everyone.items() if pk in met}
+        return met
 
     def by_country(self) -> Counter[str]:
         """Return country code -> how many people the reader may see, whatever is chosen."""

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from alliance.core.audience import is_member
+from alliance.core.cache import keep_out
 from alliance.core.formatting import number
 from alliance.core.media import streamed
 from alliance.core.models import site_language
@@ -55,6 +56,8 @@ def show_list(request: HttpRequest, page) -> HttpResponse:
     template = "members/people.html"
     response = render(request, f"{template}#filtered" if request.htmx else template, context)
     patch_vary_headers(response, ("HX-Request",))
+    if people.words:
+        keep_out(response)
     return response
 
 

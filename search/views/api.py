@@ -6,11 +6,12 @@ from functools import wraps
 from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 from django.utils import translation
-from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from alliance.core.cache import keep_out
 from alliance.core.limits import within
 from search.answers import as_json, suggested_as_json
 from search.asking import TYPE, canonical
@@ -54,7 +55,7 @@ def _program(name: str, most: int, known: tuple[str, ...]) -> Callable:
             except BadParameterError as problem:
                 return JsonResponse({"detail": str(problem)}, status=400)
             patch_vary_headers(response, ("Cookie",))
-            patch_cache_control(response, private=True, max_age=0, must_revalidate=True)
+            keep_out(response)
             return response
 
         return answer

@@ -2,11 +2,12 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from alliance.core.cache import keep_out
 from alliance.core.limits import within
 from alliance.core.models import site_language
 from search.asking import LAST_PAGE, Asked
@@ -64,7 +65,7 @@ def _answer(request: HttpRequest, context: dict) -> HttpResponse:
     template = "search/_results.html#filtered" if request.htmx else "search/search.html"
     response = render(request, template, context)
     patch_vary_headers(response, ("HX-Request", "Cookie"))
-    patch_cache_control(response, private=True, max_age=0, must_revalidate=True)
+    keep_out(response)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 

@@ -1,0 +1,23 @@
+"""Words typed over a list: the search answers them where it can, by the same understanding as on its own page.
+
+The search registers itself here at start, so that the apps below it need not know of it. Each list keeps a way of its own
+to look for words in the database, for when no engine answers.
+"""
+
+from collections.abc import Callable
+
+# (kind, text, user, language) -> numbers of that kind which fit the text and which ``user`` may find, the best first; None
+# where no engine answers.
+Finder = Callable[[str, str, object, str], list[str] | None]
+
+_finders: list[Finder] = []
+
+
+def register(finder: Finder) -> None:
+    """Have this function asked from now on, in place of the one before."""
+    _finders[:] = [finder]
+
+
+def numbers(kind: str, text: str, *, user, language: str) -> list[str] | None:
+    """Return the numbers of what fits ``text``, the best first; None where nobody can tell and the database must be asked."""
+    return _finders[0](kind, text, user, language) if _finders else None
