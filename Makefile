@@ -4,6 +4,8 @@ PORT ?= 8000
 PYTEST_ARGS ?=
 BENCH ?=
 PYTEST := .venv/bin/python -m pytest
+# A file stays on one worker.
+IN_PARALLEL := -n 2 --dist loadfile --no-loadscope-reorder
 RUN_STAMP := .venv/runtime-$(shell sha256sum requirements.lock | cut -c1-16)
 DEV_STAMP := .venv/dev-$(shell sha256sum requirements-dev.lock | cut -c1-16)
 
@@ -21,10 +23,10 @@ demo: $(RUN_STAMP) var/secret_key ## the platform with its content, at http://12
 	@SECRET_KEY="$$(cat var/secret_key)" exec $(DEMO) .venv/bin/python manage.py demo --port $(PORT)
 
 test: check ## the checks and every test that this machine can run; PYTEST_ARGS adds options
-	$(PYTEST) -n 2 --dist loadgroup $(PYTEST_ARGS)
+	$(PYTEST) $(IN_PARALLEL) $(PYTEST_ARGS)
 
 quick: $(DEV_STAMP) ## the tests that need no server and no browser
-	$(EMBEDDED) $(PYTEST) -n 2 --dist loadgroup -m "not browser and not served and not services" $(PYTEST_ARGS)
+	$(EMBEDDED) $(PYTEST) $(IN_PARALLEL) -m "not browser and not served and not services" $(PYTEST_ARGS)
 
 check: $(DEV_STAMP) ## formatting, lint, layers, templates, migrations, translations
 	.venv/bin/ruff format --check .

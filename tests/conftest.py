@@ -52,16 +52,12 @@ def use_redis_database(number: int) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Skip what this machine cannot run, with the reason. A file stays on one worker, all that is served on one of them."""
+    """Skip what this machine cannot run, with the reason; what uses the demo is served."""
     for item in items:
         if "demo" in item.fixturenames:
             item.add_marker(pytest.mark.served)
         if item.get_closest_marker("browser") and not browser_path():
             item.add_marker(pytest.mark.skip(reason="no Chromium found: install it or set CHROMIUM to its path"))
-        if item.get_closest_marker("browser") or item.get_closest_marker("served"):
-            item.add_marker(pytest.mark.xdist_group("browser"))
-        else:
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
         if needed := item.get_closest_marker("services"):
             missing = [VARIABLES[name] for name in needed.args or VARIABLES if not os.environ.get(VARIABLES[name])]
             if missing:

@@ -108,7 +108,8 @@ def test_a_table_is_loaded_and_loaded_again(system):
     assert "created 0, updated 0, unchanged 25, rejected 0" in log
     assert (first.rows, again.rows) == (25, 25)
     assert 0 < first.seconds < 120
-    assert 40 < first.megabytes < 1_000
+    # No upper bound: of a process that a large one starts the system counts that one's memory too.
+    assert first.megabytes > 40
 
 
 def test_the_work_of_a_process_is_counted_and_its_sleep_is_not():
