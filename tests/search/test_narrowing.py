@@ -4,6 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
+from django.utils import translation
 
 from alliance.core import wordsearch
 from evidence.models import Practice
@@ -21,6 +22,13 @@ from tests.factories.members import MemberFactory
 from tests.members.persons import open_to_all
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_spanish():
+    """The lists are asked in Spanish, whatever language the test before this one spoke."""
+    with translation.override("es"):
+        yield
 
 
 def listing(query: str) -> Listing:
