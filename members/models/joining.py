@@ -100,6 +100,9 @@ class Invitation(models.Model):
         return InvitationState.EXPIRED if self.expires_at <= timezone.now() else InvitationState.WAITING
 
 
+OPEN_REQUESTS = (RequestState.UNCONFIRMED, RequestState.WAITING, RequestState.ASKED)
+
+
 class JoinRequest(models.Model):
     """Somebody asks to join; the country's seat or staff decide. Nothing happens before the address is confirmed."""
 
@@ -127,6 +130,9 @@ class JoinRequest(models.Model):
     class Meta:
         verbose_name = _("request to join")
         verbose_name_plural = _("requests to join")
+        constraints = [
+            models.UniqueConstraint("email", name="one_open_request", condition=models.Q(state__in=OPEN_REQUESTS))
+        ]
 
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}"

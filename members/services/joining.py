@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from alliance.core import audit, outbox
@@ -152,6 +152,15 @@ def token_of(invitation: Invitation) -> str:
     return links.sign(LINK, invitation.pk)
 
 
+def _account(invitation: Invitation, **facts: str) -> User:
+    """Return a new account of the invited address, or the one that another invitation of it has made at this moment."""
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(invitation.email, country=invitation.country, **facts)
+    except IntegrityError:
+        return User.objects.get(email=invitation.email)
+
+
 @transaction.atomic
 def accept(*, invitation: Invitation, first_name: str, last_name: str, language: str, user: User | None = None) -> User:
     """Return the person who has joined, with the roles, the seat and the network that the invitation names.
@@ -167,9 +176,7 @@ def accept(*, invitation: Invitation, first_name: str, last_name: str, language:
     if user is not None and user.is_authenticated and (person is None or user.pk != person.pk):
         raise JoiningError("other_account")
     if person is None:
-        person = User.objects.create_user(
-            invitation.email, first_name=first_name, last_name=last_name, language=language, country=invitation.country
-        )
+        person = _account(invitation, first_name=first_name, last_name=last_name, language=language)
     elif not person.is_active:
         raise JoiningError("revoked")
     person.joined_at = person.joined_at or timezone.now()

@@ -11,6 +11,7 @@ from alliance.core.notify import notify
 from members import links
 from members.enums import RequestState, Role
 from members.models import JoinRequest, SeatHolding
+from members.models.joining import OPEN_REQUESTS
 from members.rules import can_decide_request
 from members.services.joining import JoiningError, invite
 
@@ -38,12 +39,11 @@ def ask_to_join(*, email: str, language: str, country: Country, **answers: str) 
     if User.objects.filter(email=email, is_active=True, joined_at__isnull=False).exists():
         mail.send_later("join_known", to=email, language=language, context={}, path="/accounts/login/")
         return
-    open_states = [RequestState.UNCONFIRMED, RequestState.WAITING, RequestState.ASKED]
-    request = JoinRequest.objects.select_for_update().filter(email=email, state__in=open_states).first()
-    if request is None:
-        request = JoinRequest.objects.create(email=email, language=language, country=country, **answers)
-    elif request.state == RequestState.UNCONFIRMED:
-        JoinRequest.objects.filter(pk=request.pk).update(country=country, language=language, **answers)
+    stated = {"language": language, "country": country, **answers}
+    waiting = JoinRequest.objects.select_for_update().filter(state__in=OPEN_REQUESTS)
+    request, is_new = waiting.get_or_create(email=email, defaults=stated)
+    if not is_new and request.state == RequestState.UNCONFIRMED:
+        JoinRequest.objects.filter(pk=request.pk).update(**stated)
     token = links.sign(CONFIRM, request.pk)
     mail.send_later(
         "join_confirm",

@@ -3,11 +3,9 @@
 Each act runs in a thread of its own with its own connection, on SQLite as on PostgreSQL.
 """
 
-import threading
 from uuid import uuid4
 
 import pytest
-from django.db import connections
 
 from alliance.core.models import AuditEntry, Notice
 from members.enums import JoinPolicy, MembershipRole
@@ -16,30 +14,9 @@ from members.services.networks import announcing, joining, life, people
 from members.services.networks.holding import Refused
 from tests.factories.members import MemberFactory, NetworkFactory, StaffFactory, join
 from tests.members.networks import ACTIVE, REQUESTED, led
+from tests.members.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*acts) -> list:
-    """Return what each act returned or raised; all begin together."""
-    ready = threading.Barrier(len(acts))
-    ends: list = [None] * len(acts)
-
-    def run(number: int) -> None:
-        ready.wait()
-        try:
-            ends[number] = acts[number]()
-        except Exception as error:
-            ends[number] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=[number]) for number in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return ends
 
 
 def refusals(ends: list) -> int:
