@@ -121,7 +121,7 @@ def _forget_joining(person) -> None:
 def _messages(person) -> list[dict]:
     rows = Message.objects.filter(Q(sender=person) | Q(recipient=person)).select_related("sender", "recipient")
     return [
-        {"from": row.sender.get_full_name(), "to": row.recipient.get_full_name(), "text": row.text, "sent": row.sent_at}
+        {"from": row.sender.shown_name, "to": row.recipient.shown_name, "text": row.text, "sent": row.sent_at}
         for row in rows.order_by("sent_at")
     ]
 

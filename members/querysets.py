@@ -240,10 +240,13 @@ class InvitationQuerySet(models.QuerySet):
     """Invitations to the alliance."""
 
     def visible_to(self, user) -> Self:
-        """All for staff, for others those they sent."""
+        """All for staff, for others those they sent, and those into a network and nothing else that they coordinate too."""
         if is_staff(user):
             return self.all()
-        return self.filter(created_by=user.pk) if is_member(user) else self.none()
+        if not is_member(user):
+            return self.none()
+        into_theirs = Q(network__in=coordinated_by(user), country=None, seat=None)
+        return self.filter(Q(created_by=user.pk) | into_theirs)
 
     def open(self) -> Self:
         """Those that can still be accepted."""

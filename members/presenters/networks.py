@@ -77,7 +77,7 @@ def person_line(membership: Membership) -> dict:
     coordinates = membership.role == MembershipRole.COORDINATOR
     return {
         "pk": membership.pk,
-        "name": person.get_full_name(),
+        "name": person.shown_name,
         "url": profile.get_absolute_url(),
         "country": reference.country_names().get(person.country.code, "") if person.country else "",
         "code": person.country.code if person.country else "",

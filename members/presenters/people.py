@@ -180,7 +180,7 @@ class PeopleList(PageList):
         organisation, language = organisation_of(person)
         stale = timezone.now() - profile.confirmed_at > STALE_AFTER
         return {
-            "name": person.get_full_name() or _("Member of the alliance"),
+            "name": person.shown_name,
             "url": profile.get_absolute_url(),
             "initials": initials(person),
             "photo_url": page.photo_url(),

@@ -85,7 +85,7 @@ class PersonPage:
         name, name_language = organisation_of(self.person)
         return {
             "profile": self.profile,
-            "name": self.person.get_full_name() or _("Member of the alliance"),
+            "name": self.person.shown_name,
             "initials": initials(self.person),
             "photo_url": self.photo_url(),
             "roles": [str(role.label) for role in roles_of(self.profile, self.reader.user)],

@@ -38,8 +38,8 @@ def send(*, sender: User, recipient: User, text: str, token: UUID, answers: Mess
         to=recipient.email,
         language=recipient.language,
         context={
-            "name": recipient.get_full_name(),
-            "sender": sender.get_full_name(),
+            "name": recipient.shown_name,
+            "sender": sender.shown_name,
             "text": text,
             "is_answer": answers is not None,
         },

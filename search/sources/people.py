@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.db.models import Q
 from django.utils import translation
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core import reference
@@ -151,7 +150,7 @@ def _shown(numbers: Sequence[str], user, language: str) -> dict[str, Shown]:
         with translation.override(language):
             url = row.get_absolute_url()
         found[str(row.pk)] = Shown(
-            title=row.person.get_full_name() or gettext("Member of the alliance"),
+            title=row.person.shown_name,
             url=url,
             language=written,
             lead=joined(row.position, row.unit),

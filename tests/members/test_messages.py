@@ -8,6 +8,7 @@ from alliance.core import drafts, mail
 from alliance.core.models import AuditEntry, OutboxEntry
 from members.models import Message
 from members.services import messages
+from members.services.my_data import forget
 from tests.factories.core import UserFactory
 from tests.factories.members import MemberFactory
 
@@ -124,3 +125,15 @@ def test_what_was_typed_before_the_session_ended_waits(client, pair):
     assert ">\nLong</textarea>" in client.get(form_of(recipient)).content.decode()
     client.post(form_of(recipient), {"token": str(uuid4()), "text": "Long"})
     assert drafts.of(sender, "message", f"contact:{recipient.profile.pk}").typed is None
+
+
+def test_a_former_member_is_called_so_and_no_address_stands_there(client, pair):
+    _sender, recipient = pair
+    for text in ("Hello", "Are you there?"):
+        client.post(form_of(recipient), {"token": str(uuid4()), "text": text})
+    token = Message.objects.order_by("pk").last().token
+    forget(recipient)
+    html = client.get(f"/en/my/messages/{token}/").content.decode()
+    assert "Message to Former member" in html
+    assert recipient.email not in html
+    assert f"{recipient.pk}@" not in html

@@ -129,11 +129,24 @@ class TestTheList:
         assert Invitation.objects.get().state == InvitationState.REVOKED
         assert "nueva@example.org" not in client.get(page(network, "")).content.decode()
 
-    def test_the_invitations_of_others_are_not_there_and_cannot_be_touched(self, client):
+    def test_who_coordinates_with_the_inviter_may_send_it_again_and_withdraw_it(self, client):
         network, coordinator = led()
         second = MemberFactory()
         join(network, second, role=MembershipRole.COORDINATOR)
         found = sent(network, coordinator)
+        sign_in(client, second)
+        assert "nueva@example.org" in client.get(page(network, "")).content.decode()
+        act = f"/en/my/invitations/{found.pk}"
+        client.post(f"{act}/resend/", {"from": "network"})
+        assert Invitation.objects.get().times_sent == 2
+        client.post(f"{act}/revoke/", {"from": "network"})
+        assert Invitation.objects.get().state == InvitationState.REVOKED
+
+    def test_an_invitation_into_more_than_the_network_is_its_inviters_alone(self, client):
+        network, _first = led()
+        second = MemberFactory()
+        join(network, second, role=MembershipRole.COORDINATOR)
+        found = sent(network, StaffFactory(), country=MemberFactory().country)
         sign_in(client, second)
         assert "nueva@example.org" not in client.get(page(network, "")).content.decode()
         for what in ("resend", "revoke"):

@@ -56,6 +56,7 @@ shelf         closed           .         .        .       x          x         .
 shelf         draft            .         .        .       .          .         .       .      -
 
 invitation    sent             .         .        .       .          .         x       x      -
+invitation    newcomer         .         .        .       .          x         x       x      -
 
 join_request  waiting          .         .        .       .          .         x       x      -
 join_request  elsewhere        .         .        .       .          .         .       x      -

@@ -80,7 +80,7 @@ def build() -> World:
     networks = _networks(world)
     _people(world, networks["public"])
     _kept(world, networks)
-    _joining(world, country, readers["holder"])
+    _joining(world, country, readers["holder"], networks["public"])
     holder = readers["holder"]
     _holdings(world, seat, holder)
     world.things["seat_notes"] = {"written": seat}
@@ -182,9 +182,12 @@ def _file(network, state: str, audience: str) -> NetworkFile:
     )  # fmt: skip
 
 
-def _joining(world: World, country, sender) -> None:
+def _joining(world: World, country, sender, network) -> None:
     world.things["invitation"] = {
-        "sent": Invitation.objects.create(email=f"{mark('invitation', 'sent')}@x.example", created_by=sender)
+        state: Invitation.objects.create(
+            email=f"{mark('invitation', state)}@x.example", created_by=sender, network=into
+        )
+        for state, into in (("sent", None), ("newcomer", network))
     }
     world.things["join_request"] = {
         state: JoinRequest.objects.create(

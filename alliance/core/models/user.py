@@ -76,6 +76,13 @@ class User(AbstractUser):
             models.UniqueConstraint(Lower("email"), name="one_person_per_address_in_any_case"),
         ]
 
+    @property
+    def shown_name(self) -> str:
+        """The name that other people see, which is never the address."""
+        if self.email.endswith(f"@{FORMER_DOMAIN}"):
+            return gettext("Former member")
+        return self.get_full_name() or gettext("Member of the alliance")
+
     def __str__(self) -> str:
         if self.email.endswith(f"@{FORMER_DOMAIN}"):
             return gettext("Former member")

@@ -53,7 +53,7 @@ def deliver(pk: int) -> int:
         path=f"/networks/{announcement.network.slug}/announcements/{announcement.pk}/",
         title=announcement.title,
         body=announcement.body,
-        author=announcement.author.get_full_name() if announcement.author else "",
+        author=announcement.author.shown_name if announcement.author else "",
     )
     Announcement.objects.filter(pk=pk).update(told_at=timezone.now())
     return len(people)

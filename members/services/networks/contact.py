@@ -26,7 +26,7 @@ def write(*, network: Network, by: User, message: str, may_answer: bool = False)
     since = timezone.now() - timedelta(days=1)
     if AuditEntry.objects.filter(verb=VERB, actor=by, at__gte=since).count() >= MOST_A_DAY:
         raise TooMany
-    said = {"person": by.get_full_name(), "message": message}
+    said = {"person": by.shown_name, "message": message}
     reply_to = by.email if may_answer else ""
     profile = getattr(by, "profile", None)
     path = f"/people/{profile.slug}/" if profile else f"/networks/{network.slug}/"

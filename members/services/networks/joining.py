@@ -81,7 +81,7 @@ def ask(*, network: Network, person: User, answers: Answers = (), message: str =
         network,
         deciders_of(network),
         path=f"/my/networks/{network.slug}/members/",
-        person=person.get_full_name(),
+        person=person.shown_name,
     )
     has_moved(network, shown=False)
     return membership
@@ -151,7 +151,7 @@ def invite(
         network=network, person=person, role=role, state=MembershipState.INVITED, invited_by=by, message=message
     )
     audit.record("network.invited", actor=by, subject=network, membership=membership.pk, role=role)
-    tell("network_invited", network, [person], inviter=by.get_full_name(), note=message)
+    tell("network_invited", network, [person], inviter=by.shown_name, note=message)
     has_moved(network, shown=False)
     return membership
 

@@ -78,7 +78,7 @@ def accept(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     return do(
         request,
         lambda: joining.accept(membership=membership, by=request.user),
-        _("%(name)s is a member now.") % {"name": membership.person.get_full_name()},
+        _("%(name)s is a member now.") % {"name": membership.person.shown_name},
         back=act_url(network, "members"),
     )
 
