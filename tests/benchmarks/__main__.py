@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [pages|sizes|people|load|relevance ...]`: all, or those named, on SQLite and on PostgreSQL if set."""
+"""`python -m tests.benchmarks [NAME ...]`: all benchmarks or those named, on SQLite and, where it is set, on PostgreSQL."""
 
 import argparse
 import os
@@ -9,12 +9,12 @@ from rich.console import Console
 
 from tests.benchmarks.summary import Result, Row, markdown
 
-BENCHMARKS = ("pages", "sizes", "people", "load", "relevance")
+BENCHMARKS = ("pages", "sizes", "people", "load", "relevance", "search")
 
 
 def results(wanted: list[str]) -> Iterator[Result]:
     """One benchmark after another, each as soon as it is measured."""
-    from tests.benchmarks import load, pages, people, relevance, site, sizes
+    from tests.benchmarks import load, pages, people, relevance, search, site, sizes
 
     for system in site.systems():
         if {"pages", "sizes", "people"} & set(wanted):
@@ -31,6 +31,9 @@ def results(wanted: list[str]) -> Iterator[Result]:
     if "relevance" in wanted:
         with site.place("SQLite", "relevance") as here:
             yield relevance.run(here)
+    if "search" in wanted:
+        with site.place("SQLite", "search") as here:
+            yield search.run(here)
 
 
 def main() -> None:

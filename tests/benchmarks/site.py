@@ -68,9 +68,14 @@ class Place:
         return done.stdout
 
     @staticmethod
-    def command(*words: str) -> list[str]:
+    def python(*words: str) -> list[str]:
+        """A program of this Python, as `subprocess` takes it."""
+        return [sys.executable, *words]
+
+    @classmethod
+    def command(cls, *words: str) -> list[str]:
         """A management command, as `subprocess` takes it."""
-        return [sys.executable, "manage.py", *words]
+        return cls.python("manage.py", *words)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,120 @@
+"""`python -m tests.search.speed`: what the engine of the settings takes over the practices of the database, as JSON.
+
+python -m tests.search.speed [--rounds 9] [--documents 20000]
+"""
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from itertools import islice
+from statistics import median
+
+import django
+
+
+def main() -> None:
+    """Print {"questions": {name: [ours, bare, database]}, "suggest": …, "bulk": …, "memory": …}; times in seconds."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--documents", type=int, default=20_000, help="how many are indexed to measure that")
+    given = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.benchmarks.settings")
+    django.setup()
+    sys.stdout.write(json.dumps(measure(given.rounds, given.documents)) + "\n")
+
+
+def measure(rounds: int, most: int) -> dict:
+    """Return what `main` prints. The index is made anew."""
+    from django.conf import settings
+    from django.contrib.auth.models import AnonymousUser
+
+    from search.engines.choose import engine
+    from search.engines.tantivy.folder import Folder
+    from search.kinds import kind_of
+    from search.services.finding import search
+    from search.services.indexing import drain
+    from search.services.rebuilding import rebuild
+    from search.services.suggesting import suggest
+    from tests.search.speed.bare import BareElastic, BareTantivy, Database
+    from tests.search.speed.questions import QUESTIONS, SIZE, TYPED
+
+    rebuilt = timed(rebuild)
+    while drain():
+        pass
+    kind = kind_of("practice")
+    numbers = list(kind.numbers())
+    documents = [each for batch in batches(numbers, 500) for each in kind.documents(batch)]
+    database = Database()
+    database.fill(documents)
+    visitor = AnonymousUser()
+    before = resident()
+    if settings.SEARCH_ENGINE == "tantivy":
+        bare = BareTantivy(str(Folder(settings.SEARCH_DIR, 1).current()))
+    else:
+        bare = BareElastic(settings.ELASTICSEARCH_URL, settings.ELASTICSEARCH_INDEX)
+    questions = {}
+    for asked in QUESTIONS:
+        ways: list[Callable[[], object]] = [
+            lambda asked=asked: search(asked.text, user=visitor, language="es", filters=asked.filters, size=SIZE),
+            lambda asked=asked: bare.ask(asked),
+        ]
+        questions[asked.name] = [
+            *side_by_side(ways, rounds),
+            median(timed(lambda a=asked: database.ask(a)) for _ in range(2)),
+        ]
+    for text in TYPED:
+        suggest(text, user=visitor, language="es")
+    typed = [timed(lambda t=text: suggest(t, user=visitor, language="es")) for text in TYPED * rounds]
+    measured = documents[:most]
+    prepared = bare.prepared(measured)
+
+    def ours() -> None:
+        new = engine().begin()
+        new.write(measured)
+        new.put_in_place()
+
+    indexing = side_by_side([ours, lambda: bare.write(prepared)], 3, warm=0)
+    return {
+        "documents": len(documents),
+        "questions": questions,
+        "suggest": [median(typed), sorted(typed)[int(0.95 * len(typed))]],
+        "bulk": [len(measured) / seconds for seconds in indexing],
+        "rebuild": len(numbers) / rebuilt,
+        "memory": [before, resident()],
+    }
+
+
+def side_by_side(ways: list[Callable[[], object]], rounds: int, warm: int = 2) -> list[float]:
+    """Return the median seconds of each way; they take turns, so that whoever else is at work disturbs all of them alike."""
+    for _ in range(warm):
+        for way in ways:
+            way()
+    times = [[timed(way) for way in ways] for _ in range(rounds)]
+    return [median(column) for column in zip(*times, strict=True)]
+
+
+def timed(call: Callable[[], object]) -> float:
+    """Return the seconds of one call."""
+    started = time.perf_counter()
+    call()
+    return time.perf_counter() - started
+
+
+def batches(rows: list, size: int):
+    """Yield the rows in lists of ``size``."""
+    rest = iter(rows)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
+def resident() -> float:
+    """Return the megabytes of memory that this process holds."""
+    with open("/proc/self/statm") as counts:
+        return int(counts.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+if __name__ == "__main__":
+    main()
