@@ -11,7 +11,7 @@ from elasticsearch.helpers import BulkIndexError
 from search.types import EngineUnavailableError
 
 # A reader waits for no more than this; then the database answers.
-PATIENCE = 0.8
+PATIENCE = 0.6
 # Of which the first of several servers gets this much: the rest is for another one.
 FIRST_SHARE = 0.6
 # Whoever writes can wait: for an election, or for a long list.
