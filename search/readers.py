@@ -27,10 +27,10 @@ def person(pk: int) -> str:
 
 def readers_of(user) -> frozenset[str]:
     """Return every group that ``user`` (a User or AnonymousUser) reads with. At most one query."""
-    if not is_member(user):
-        return frozenset({PUBLIC})
     if is_staff(user):
         return frozenset({PUBLIC, MEMBERS, STAFF, person(user.pk)})
+    if not is_member(user):
+        return frozenset({PUBLIC})
     rows = Membership.objects.filter(person=user.pk, state__in=[MembershipState.ACTIVE, MembershipState.INVITED])
     names = {MembershipState.ACTIVE: network, MembershipState.INVITED: invited_to}
     return frozenset(

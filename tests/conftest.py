@@ -65,6 +65,12 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(pytest.mark.skip(reason=reason))
 
 
+@pytest.fixture
+def unindexed(settings, tmp_path):
+    """The search has no index: lists look for typed words in the database."""
+    settings.SEARCH_DIR = tmp_path / "no-index"
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment):
     """This process has a migrated database of its own, with the Wagtail tree; replaces a migrate in every run."""

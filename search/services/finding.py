@@ -49,6 +49,8 @@ def search(
     ``filters``: facet -> codes, as {"type": ["practice"], "country": ["CL"]}; unknown facets and codes find nothing.
     ``sort``: "relevance", "newest" or "oldest". Pages count from 1.
     """
+    # Half of a surrogate pair and NUL have no place in a database.
+    text = text.encode("utf-8", "replace").decode().replace("\0", " ")
     understood = understand(text)
     chosen = {key: tuple(codes) for key, codes in (filters or {}).items() if codes}
     page = max(1, min(page, LARGEST_PAGE))

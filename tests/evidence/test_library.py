@@ -12,7 +12,7 @@ from tests.evidence.library_pages import boxes, chips, counts, library, text_of,
 from tests.factories.core import CountryFactory, TermFactory
 from tests.factories.evidence import PracticeTextFactory, published_practice, term
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unindexed")]
 
 
 class TestFilters:

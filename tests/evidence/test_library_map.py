@@ -11,7 +11,7 @@ from tests.evidence.library_pages import boxes, library, text_of, total
 from tests.factories.core import CountryFactory
 from tests.factories.many import many_practices
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unindexed")]
 
 
 class TestMap:

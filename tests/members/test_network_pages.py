@@ -15,7 +15,7 @@ from tests.factories.evidence import PracticeFactory
 from tests.factories.members import MemberFactory, NetworkFactory, StaffFactory, join, sign_in
 from tests.members.networks import ACTIVE, INVITED, REQUESTED, led
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unindexed")]
 
 
 def read(client, path: str, status: int = 200) -> str:

@@ -16,7 +16,7 @@ from tests.factories.core import CountryFactory, InstitutionFactory
 from tests.factories.members import MemberFactory, NetworkFactory, SeatFactory, StaffFactory, hold, join
 from tests.members.persons import language, many_people, open_to_all, topic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unindexed")]
 ADDRESS = "/en/people/"
 
 

@@ -3,7 +3,8 @@
 import re
 import urllib.error
 import urllib.request
-from collections import Counter, deque
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qs, urldefrag, urljoin, urlsplit
 
 import pytest
@@ -12,6 +13,7 @@ from bs4 import BeautifulSoup
 LANGUAGES = ("es", "en", "pt", "fr")
 # Pages without a query are all asked for; with one, so many of each section, depth and set of filters.
 MOST_WITH_QUERY = 6
+AT_ONCE = 3
 # What templates and Python leave behind; "None" is a word in English, so it counts only where nothing else is said.
 DEBRIS = re.compile(r"\{\{|\}\}|\{%|</?(?:p|li|ul|ol|b|br|strong|em)\b|\bNone None\b|django\.utils|object at 0x")
 
@@ -54,7 +56,7 @@ class Crawl:
 
     def __init__(self, site: str, language: str) -> None:
         self.site, self.language = site, language
-        self.waiting = deque([f"{site}/{language}/"])
+        self.waiting = [f"{site}/{language}/"]
         self.seen = set(self.waiting)
         self.with_query: Counter[tuple] = Counter()
         self.anchors: dict[str, set[str]] = {}
@@ -62,14 +64,15 @@ class Crawl:
         self.faults: list[str] = []
 
     def run(self) -> None:
-        """Every page was read once."""
-        while self.waiting:
-            address = self.waiting.popleft()
-            status, final, body = read(address)
-            if status != 200:
-                self.faults.append(f"{status} {address}")
-            elif body and final.startswith(f"{self.site}/{self.language}/"):
-                self.look_at(address, body)
+        """Every page was read once; the server works on the next ones while one is looked at."""
+        with ThreadPoolExecutor(AT_ONCE) as readers:
+            while self.waiting:
+                found, self.waiting = self.waiting, []
+                for address, (status, final, body) in zip(found, readers.map(read, found), strict=True):
+                    if status != 200:
+                        self.faults.append(f"{status} {address}")
+                    elif body and final.startswith(f"{self.site}/{self.language}/"):
+                        self.look_at(address, body)
         for source, target, fragment in self.wanted:
             if target in self.anchors and fragment not in self.anchors[target]:
                 self.faults.append(f"{source}: nothing is called #{fragment} at {target}")
