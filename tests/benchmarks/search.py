@@ -37,6 +37,7 @@ def measure(here: Place, engine: str, *, rounds: int, indexed: int) -> dict:
 
 def run(here: Place, *, practices: int = PRACTICES, rounds: int = ROUNDS, indexed: int = INDEXED) -> Result:
     """The table of this benchmark, and for the table of all each question beside the engine alone and beside the database."""
+    here.manage("migrate", "bare", "--verbosity", "0")
     here.manage("load_content", "alliance/content")
     here.manage("demo_data", "--practices", str(practices))
     table = Table(title=f"Search over {practices:,} practices and more, medians, {here.system}")

@@ -95,16 +95,17 @@ class Server:
 
 
 @contextlib.contextmanager
-def place(system: str, label: str) -> Iterator[Place]:
-    """A migrated database with the page tree; gone afterwards."""
+def place(system: str, label: str, stage: str = "tree") -> Iterator[Place]:
+    """A migrated database with the page tree or, at the stage "content", with all content; gone afterwards."""
     copy = SYSTEMS[system](f"bench_{label}")
-    copy.prepare("tree")
-    copy.fill()
-    try:
-        with tempfile.TemporaryDirectory(prefix="alliance-bench-") as files:
+    copy.prepare(stage)
+    with tempfile.TemporaryDirectory(prefix="alliance-bench-") as files:
+        copy.pictures = Path(files) / "media"
+        copy.fill()
+        try:
             yield Place(system, copy, Path(files))
-    finally:
-        copy.drop()
+        finally:
+            copy.drop()
 
 
 @contextlib.contextmanager

@@ -10,8 +10,9 @@ from django.apps import apps
 from django.conf import settings
 from django.urls import Resolver404, resolve
 
-from tests.benchmarks import load, pages, people, site, sizes, summary
+from tests.benchmarks import load, pages, people, relevance, search, site, sizes, summary
 from tests.benchmarks.client import Request, Unexpected
+from tests.search.speed import questions
 
 PAGES = (
     "home",
@@ -40,7 +41,7 @@ def system():
 @pytest.fixture(scope="module")
 def measured(system):
     """The tables of pages, of sizes and of people, from one served site."""
-    with site.place(system, "tiny") as here, site.served(here) as server:
+    with site.place(system, "tiny", "content") as here, site.served(here) as server:
         return (
             pages.run(here, server, rounds=1, seconds=0.05, publishes=1),
             sizes.run(here, server, sizes=(20, 40), requests=2, publishes=1),
@@ -110,6 +111,19 @@ def test_a_table_is_loaded_and_loaded_again(system):
     assert 0 < first.seconds < 120
     # No upper bound: of a process that a large one starts the system counts that one's memory too.
     assert first.megabytes > 40
+
+
+@pytest.mark.served
+def test_the_search_is_measured_beside_its_engines_and_the_database(system):
+    with site.place(system, "search", "content") as here:
+        result = search.run(here, practices=60, rounds=1, indexed=50)
+    names = [row.benchmark for row in result.rows]
+    assert len(names) == len(relevance.engines()) * (2 * len(questions.QUESTIONS) + 3)
+    assert names[:2] == [
+        "tantivy: one word; ms, beside the engine alone",
+        "tantivy: one word; ms, beside Wagtail's search",
+    ]
+    assert all(row.ours > 0 and row.reference > 0 for row in result.rows)
 
 
 def test_the_work_of_a_process_is_counted_and_its_sleep_is_not():

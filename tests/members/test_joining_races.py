@@ -14,7 +14,7 @@ from tests.members.races import at_once
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ADDRESS = "maria@ministry.example"
-ROUNDS = range(5)
+ROUNDS = range(2)
 
 
 def codes(ends: list, error: type) -> list[str]:
