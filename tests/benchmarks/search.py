@@ -52,6 +52,13 @@ def run(here: Place, *, practices: int = PRACTICES, rounds: int = ROUNDS, indexe
             table.add_row(engine, f"{name}, ms", *(f"{1000 * each:,.1f}" for each in (ours, bare, wagtail)))
             rows.append(Row(f"{engine}: {name}; ms, beside the engine alone", 1000 * ours, 1000 * bare))
             rows.append(Row(f"{engine}: {name}; ms, beside Wagtail's search", 1000 * ours, 1000 * wagtail))
+        ours, wagtail = found["narrowing"]
+        table.add_row(
+            engine,
+            "words in the library, ms; beside the database",
+            *(f"{1000 * each:,.1f}" for each in (ours, wagtail)),
+        )
+        rows.append(Row(f"{engine}: words in the library; ms, beside the database", 1000 * ours, 1000 * wagtail))
         middle, most = (1000 * each for each in found["suggest"])
         table.add_row(engine, "suggestions, ms: median, 95 of 100", f"{middle:,.1f}, {most:,.1f}")
         rows.append(Row(f"{engine}: suggestions; ms that 95 of 100 stay within, beside the median", most, middle))

@@ -65,6 +65,7 @@ def measure(rounds: int, most: int) -> dict:
             *side_by_side(ways, rounds),
             median(timed(lambda a=asked: database.ask(a)) for _ in range(2)),
         ]
+    narrowed = side_by_side([lambda: found_in_library("escuelas"), lambda: found_in_library("escuelas", False)], rounds)
     for text in TYPED:
         suggest(text, user=visitor, language="es")
     typed = [timed(lambda t=text: suggest(t, user=visitor, language="es")) for text in TYPED * rounds]
@@ -80,11 +81,22 @@ def measure(rounds: int, most: int) -> dict:
     return {
         "documents": len(documents),
         "questions": questions,
+        "narrowing": narrowed,
         "suggest": [median(typed), sorted(typed)[int(0.95 * len(typed))]],
         "bulk": [len(measured) / seconds for seconds in indexing],
         "rebuild": len(numbers) / rebuilt,
         "memory": [before, resident()],
     }
+
+
+def found_in_library(words: str, asks_search: bool = True) -> int:
+    """Return how many practices of the library fit the words, as its page counts them."""
+    from django.http import QueryDict
+
+    from evidence.selection import Selection
+    from evidence.services.listing import Listing
+
+    return Listing(Selection.from_query(QueryDict(f"q={words}")), asks_search=asks_search).total
 
 
 def side_by_side(ways: list[Callable[[], object]], rounds: int, warm: int = 2) -> list[float]:
