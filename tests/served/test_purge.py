@@ -143,6 +143,44 @@ def test_a_practice_goes_and_comes_back_within_five_seconds_with_every_number(vi
     wait_for(lambda: visitor.get(PRACTICE).status_code, 200)
 
 
+def slugs_found(visitor: Reader, words: str) -> set[str]:
+    """What a visitor finds by these words, as programs are told and as the page of the search shows it."""
+    told = visitor.get(f"/api/v1/search?q={words}&language=es").json()
+    slugs = {hit["slug"] for hit in told["hits"]}
+    page = BeautifulSoup(visitor.get(f"/es/search/?q={words}").text, "html.parser")
+    shown = {link["href"].rstrip("/").split("/")[-1] for link in page.select("main .record__title a")}
+    return slugs & shown
+
+
+def in_library(visitor: Reader, words: str) -> set[str]:
+    """The practices that the library lists by these words."""
+    page = BeautifulSoup(visitor.get(f"/es/evidence/?q={words}&size=50").text, "html.parser")
+    return {link["href"].rstrip("/").split("/")[-1] for link in page.select(".record__title a")}
+
+
+def test_what_an_editor_publishes_is_found_within_five_seconds(visitor, signed_in):
+    editor = signed_in("editor@demo.example")
+    page, fields = form_for(editor, SLUG)
+    word = f"xylofon{time.monotonic_ns()}"
+    assert slugs_found(visitor, word) == set()
+    data = {**fields, "body-count": "0", "sources-count": "0", "title": f"Título con {word}", "action-publish": "1"}
+    assert editor.post(f"/admin/pages/{page}/edit/", data=data).status_code == 302
+    wait_for(lambda: slugs_found(visitor, word), {SLUG})
+
+
+def test_a_practice_that_is_withdrawn_is_found_no_more_and_comes_back(visitor, signed_in):
+    editor, slug = signed_in("editor@demo.example"), PRACTICE.split("/")[-2]
+    assert slug in slugs_found(visitor, "kolibri") & in_library(visitor, "kolibri")
+    edit = practice_form(editor)
+    token = {"csrfmiddlewaretoken": form_of(editor.get(edit).text)["csrfmiddlewaretoken"]}
+    assert editor.post(edit.replace("/edit/", "/unpublish/"), data=token).status_code == 302
+    assert slug not in slugs_found(visitor, "kolibri")
+    assert slug not in in_library(visitor, "kolibri")
+    fields = form_of(editor.get(edit).text)
+    assert editor.post(edit, data={**fields, "action-publish": "1"}).status_code == 302
+    wait_for(lambda: slug in slugs_found(visitor, "kolibri") & in_library(visitor, "kolibri"), wanted=True)
+
+
 def test_nobody_is_shown_the_page_of_somebody_else(visitor, signed_in):
     people = {
         "admin@demo.example": signed_in("admin@demo.example"),
