@@ -1,4 +1,4 @@
-"""Three real nodes of Elasticsearch on this machine, of the server files that another one already runs from."""
+"""Real nodes of Elasticsearch on this machine, of the server files that another one already runs from."""
 
 import json
 import os
@@ -22,16 +22,17 @@ MACHINE = {"ES_HEAP": "256m", "ES_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:ActiveP
 
 
 class Cluster:
-    """A cluster of three nodes, each of which may be master. Whatever it starts ends with it."""
+    """A cluster of nodes, each of which may be master. Whatever it starts ends with it."""
 
-    def __init__(self, server_files: str):
+    def __init__(self, server_files: str, names: tuple[str, ...] = NAMES):
+        self._names = names
         # not below the folder of the tests, which only root may enter where root runs them
         self._folder = Path(tempfile.mkdtemp(prefix="alliance-cluster-", dir="/var/tmp"))
         self._folder.chmod(0o711)
         self._server_files = server_files
-        http, transport = free_ports(len(NAMES)), free_ports(len(NAMES))
-        self._ports = dict(zip(NAMES, http, strict=True))
-        self._transport = dict(zip(NAMES, transport, strict=True))
+        http, transport = free_ports(len(names)), free_ports(len(names))
+        self._ports = dict(zip(names, http, strict=True))
+        self._transport = dict(zip(names, transport, strict=True))
 
     @property
     def hosts(self) -> list[str]:
@@ -40,15 +41,15 @@ class Cluster:
 
     def start(self, seconds: float) -> None:
         """Start all nodes at once; return when they have found each other. Raise after so many seconds."""
-        with ThreadPoolExecutor(len(NAMES)) as pool:
-            list(pool.map(lambda name: self._start(name, seconds), NAMES))
-        health = self.client().cluster.health(wait_for_nodes=str(len(NAMES)), timeout=f"{int(seconds)}s")
+        with ThreadPoolExecutor(len(self._names)) as pool:
+            list(pool.map(lambda name: self.start_one(name, seconds), self._names))
+        health = self.client().cluster.health(wait_for_nodes=str(len(self._names)), timeout=f"{int(seconds)}s")
         if health["timed_out"]:
             raise TimeoutError(f"only {health['number_of_nodes']} nodes found each other")
 
     def client(self) -> Elasticsearch:
         """Return a client that asks whichever node answers."""
-        return Elasticsearch(self.hosts, request_timeout=30, max_retries=len(NAMES), retry_on_timeout=True)
+        return Elasticsearch(self.hosts, request_timeout=30, max_retries=len(self._names), retry_on_timeout=True)
 
     def master(self, after: str = "") -> str:
         """Return the name of the elected master, once it is another one than ``after``."""
@@ -67,18 +68,19 @@ class Cluster:
 
     def stop(self) -> None:
         """End what was started and delete its files."""
-        for name in NAMES:
+        for name in self._names:
             self.kill(name)
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _start(self, name: str, seconds: float) -> None:
+    def start_one(self, name: str, seconds: float) -> None:
+        """Start a node, with what it had when it was killed; return when it answers. Raise after so many seconds."""
         seeds = ", ".join(f'"127.0.0.1:{port}"' for port in self._transport.values())
         settings = [
             f"cluster.name: {self._folder.name}",
             f"node.name: {name}",
             f"transport.port: {self._transport[name]}",
             f"discovery.seed_hosts: [{seeds}]",
-            f"cluster.initial_master_nodes: [{', '.join(NAMES)}]",
+            f"cluster.initial_master_nodes: [{', '.join(self._names)}]",
         ]
         subprocess.run(
             [PROGRAM, "start", self._folder / name, str(self._ports[name])],

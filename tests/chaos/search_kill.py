@@ -1,6 +1,10 @@
-"""Random edits while the worker is killed again and again: afterwards database and index agree, document by document.
+"""Random edits while the process that makes them and the worker are killed again and again.
 
-python -m tests.chaos.search_kill --rounds 100 --seed 7
+    python -m tests.chaos.search_kill --rounds 100 --seed 7
+    ELASTICSEARCH_URL=… python -m tests.chaos.search_kill --rounds 100 --seed 7 --engine elasticsearch
+
+Afterwards database and index agree, document by document. With Elasticsearch a node of its own is used, which is killed in
+the middle and comes back two rounds later.
 """
 
 import argparse
@@ -8,21 +12,22 @@ import contextlib
 import multiprocessing
 import os
 import random
-import signal
+import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
 LEASE_SECONDS = 1
 PATIENCE = timedelta(seconds=90)
+STARTING = 80.0
 
 
 class Editor:
     """Somebody who changes this and that, as services and the admin do."""
 
-    def __init__(self, seed: int):
+    def __init__(self, seed: int | str):
         self.random = random.Random(seed)
         self.number = 0
 
@@ -91,64 +96,111 @@ class Editor:
         profile.save()
 
 
-def work() -> None:
-    """Be a worker until killed."""
+def begin() -> None:
+    """This process, just forked, shares no connection and no engine with the one before."""
     from django.utils.module_loading import autodiscover_modules
 
-    from alliance.core.background import WorkerLoop
     from search.engines import choose
     from tests import database
 
-    database.disconnect()
+    database.without_pool()
     choose._made.cache_clear()
     autodiscover_modules("tasks")
+
+
+def work() -> None:
+    """Be a worker until killed."""
+    from alliance.core.background import WorkerLoop
+
+    begin()
     WorkerLoop(interval=0.02, lease_seconds=LEASE_SECONDS).run()
 
 
+def serve(seed: str, first: int) -> None:
+    """Be a server at which somebody makes one change after the other, until killed."""
+    from django.db import OperationalError
+
+    begin()
+    editor = Editor(seed)
+    editor.number = first
+    while True:
+        # Two who write at the same moment: SQLite lets one wait, and now and then for too long.
+        with contextlib.suppress(OperationalError):
+            editor.edit()
+
+
 @contextlib.contextmanager
-def worker() -> Iterator[multiprocessing.Process]:
-    """A worker in a process of its own, which is killed in the end."""
+def living(target: Callable, *arguments) -> Iterator[multiprocessing.Process]:
+    """A process that does this, and that is killed in the end if nobody has done so before."""
     from tests import database
 
     database.disconnect()
-    process = multiprocessing.get_context("fork").Process(target=work)
+    process = multiprocessing.get_context("fork").Process(target=target, args=arguments)
     process.start()
     try:
         yield process
     finally:
-        os.kill(process.pid, signal.SIGKILL)
+        process.kill()
         process.join()
 
 
-def run(rounds: int, seed: int):
-    """Edit, killing a worker at a random moment of each round; return how the index differs from the database in the end."""
-    from search.models import IndexState, WaitingChange
+def run(rounds: int, seed: int, before: Callable[[int], None] = lambda _round: None):
+    """Return how the index differs from the database after so many rounds, in each of which server and worker are killed.
+
+    ``before`` is called with the number of each round.
+    """
     from search.services.comparing import differences
     from search.services.rebuilding import ensure
 
     ensure()
-    editor = Editor(seed)
-    for _round in range(rounds):
-        with worker():
-            for _edit in range(editor.random.randint(1, 4)):
-                editor.edit()
-            time.sleep(editor.random.uniform(0, 1.5))
-    with worker():
+    chance = random.Random(seed)
+    for number in range(rounds):
+        before(number)
+        with living(serve, f"{seed}:{number}", 1_000 * number) as server, living(work) as worker:
+            time.sleep(chance.uniform(0.3, 2))
+            chance.choice((server, worker)).kill()
+            time.sleep(chance.uniform(0, 0.5))
+    with living(work):
         until = time.monotonic() + PATIENCE.total_seconds()
-        while time.monotonic() < until:
-            if not WaitingChange.objects.pending(IndexState.now().generation).exists():
-                break
+        while time.monotonic() < until and _is_waiting():
             time.sleep(0.2)
     return differences()
+
+
+def _is_waiting() -> bool:
+    from search.models import IndexState, WaitingChange
+
+    return WaitingChange.objects.pending(IndexState.now().generation).exists()
+
+
+@contextlib.contextmanager
+def node(rounds: int) -> Iterator[tuple[dict, Callable[[int], None]]]:
+    """An Elasticsearch of one's own: yields settings, and what kills it half way and starts it again two rounds later."""
+    from tests.chaos.cluster import Cluster, server_files
+
+    alone = Cluster(server_files(os.environ["ELASTICSEARCH_URL"].split(",")[0]), ("alone",))
+
+    def before(number: int) -> None:
+        if number == rounds // 2:
+            alone.kill("alone")
+        if number == rounds // 2 + 2:
+            alone.start_one("alone", STARTING)
+
+    try:
+        alone.start(STARTING)
+        yield {"SEARCH_ENGINE": "elasticsearch", "ELASTICSEARCH_URL": alone.hosts[0]}, before
+    finally:
+        alone.stop()
 
 
 def main() -> None:
     """Run in a copy of the real content, say what differs and end with 1 if anything does."""
     import django
 
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--engine", choices=["tantivy", "elasticsearch"], default="tantivy")
     asked = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alliance.settings")
     django.setup()
@@ -156,15 +208,21 @@ def main() -> None:
 
     from tests import database
 
-    with tempfile.TemporaryDirectory() as folder, override_settings(SEARCH_DIR=Path(folder) / "search"):
-        copy = database.copy_for("chaos", "content", Path(folder) / "media")
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        settings, before = {"SEARCH_ENGINE": "tantivy", "SEARCH_DIR": folder / "search"}, lambda _round: None
+        if asked.engine == "elasticsearch":
+            settings, before = stack.enter_context(node(asked.rounds))
+        stack.enter_context(override_settings(**settings))
+        copy = database.copy_for("chaos", "content", folder / "media")
         database.use(copy)
         try:
-            found = run(asked.rounds, asked.seed)
+            found = run(asked.rounds, asked.seed, before)
         finally:
             database.disconnect()
             copy.drop()
-    raise SystemExit(f"After {asked.rounds} rounds: {found}" if found else 0)
+    sys.stdout.write(f"After {asked.rounds} rounds with {asked.engine}: {found}\n")
+    raise SystemExit(bool(found))
 
 
 if __name__ == "__main__":
