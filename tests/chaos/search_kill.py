@@ -32,10 +32,13 @@ class Editor:
         self.number = 0
 
     def edit(self) -> str:
-        """Make one change and return what it was."""
+        """Make one change, in a transaction as services and the admin do, and return what it was."""
+        from django.db import transaction
+
         act = self.random.choice([self.practice, self.withdraw, self.delete, self.page, self.network, self.person])
         self.number += 1
-        act()
+        with transaction.atomic():
+            act()
         return act.__name__
 
     def one(self, rows):
