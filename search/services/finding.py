@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from search import patience
 from search.engines.choose import engine
 from search.facets import FACETS, facet_of, sections_of
 from search.kinds import kind_of
@@ -34,6 +35,7 @@ class Asked:
     exactly: int
 
 
+@patience.one_answer()
 def search(
     text: str,
     *,
@@ -88,7 +90,13 @@ def ask(question: Question) -> Asked:
     )
     loose = sum(not clause.phrase for clause in kinder)
     kind = replace(question, clauses=kinder, needed=max(1, loose // 2))
-    wider = engine().ask(kind)
+    try:
+        wider = engine().ask(kind)
+    except EngineUnavailableError:
+        if not answer.total:
+            raise
+        # What was found first is worth more than to begin again in the database.
+        return Asked(question, answer, answer.total)
     return Asked(*((kind, wider) if wider.total > answer.total else (question, answer)), answer.total)
 
 
