@@ -9,12 +9,14 @@ from urllib.parse import urlsplit
 MOODS = ("silent", "refusing", "overloaded", "broken off", "another", "late")
 # A late server is one that answers, each time just within the patience of whoever asks once.
 LATE_SECONDS = 0.55
-HEAD = b"HTTP/1.1 %s\r\nX-Elastic-Product: Elasticsearch\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+HEAD = (
+    b"HTTP/1.1 %s\r\nX-Elastic-Product: Elasticsearch\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+)
 EMPTY = b'{"took": 1, "hits": {"total": {"value": 0}, "hits": []}, "aggregations": {}, "suggest": {"near": []}}'
 
 
 class MoodyServer:
-    """A server in one of the `MOODS`, or "well": then it passes on to the real one at ``url``. It counts who comes."""
+    """A server in one of the `MOODS`, or "well": then it passes on to the real one at ``url``. It counts what it is asked."""
 
     def __init__(self, url: str = "", mood: str = "silent"):
         self._real = urlsplit(url)
@@ -22,7 +24,7 @@ class MoodyServer:
         self._open: set[socket.socket] = set()
         self._listening: socket.socket | None = None
         self.port = 0
-        self.came = 0
+        self.asked = 0
         self.mood = ""
         self.become(mood)
 
@@ -60,7 +62,6 @@ class MoodyServer:
         with contextlib.suppress(OSError):
             while True:
                 client, _address = listening.accept()
-                self.came += 1
                 with self._lock:
                     self._open.add(client)
                 threading.Thread(target=self._meet, args=(client,), daemon=True).start()
@@ -68,9 +69,11 @@ class MoodyServer:
     def _meet(self, client: socket.socket) -> None:
         with contextlib.suppress(OSError):
             if self.mood == "well":
+                self.asked += 1
                 self._pass_on(client)
                 return
             while client.recv(65_536):
+                self.asked += 1
                 if self.mood == "silent":
                     continue
                 if self.mood == "late":
