@@ -15,7 +15,7 @@ from search.services.indexing import waiting_keys
 from search.services.picking import picks_for
 from search.services.showing import finds_of, sought_of
 from search.types import Answer, EngineUnavailableError, Question
-from search.understanding import Understood, edits_for, understand
+from search.understanding import Understood, cleaned, edits_for, understand
 from search.weights import needed_of
 
 logger = logging.getLogger(__name__)
@@ -51,6 +51,7 @@ def search(
     ``filters``: facet -> codes, as {"type": ["practice"], "country": ["CL"]}; unknown facets and codes find nothing.
     ``sort``: "relevance", "newest" or "oldest". Pages count from 1.
     """
+    text = cleaned(text)
     understood = understand(text)
     chosen = {key: tuple(codes) for key, codes in (filters or {}).items() if codes}
     page = max(1, min(page, LARGEST_PAGE))
