@@ -36,7 +36,7 @@ def beginning(user) -> dict:
         {"text": value.label.lower(), "url": address + Asked(value.label.lower()).query()}
         for value in likely[:MOST_EXAMPLES]
     ]
-    return {"sections": sections, "examples": examples}
+    return {"sections": sections, "examples": examples, "is_reduced": results.is_reduced}
 
 
 def nothing_found(page: ResultsPage, count: Callable[[Asked], int]) -> dict:

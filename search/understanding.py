@@ -19,7 +19,7 @@ FIRST_YEAR, LAST_YEAR = 1950, 2100
 
 _QUOTED = re.compile(r'(?P<minus>(?<!\S)-)?["“”«»„]\s*(?P<words>[^"“”«»„]+?)\s*["“”«»„]')
 _EXCLUDED = re.compile(r"(?<!\S)-(?P<word>[^\W_][^\s]*)")
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 

@@ -132,6 +132,8 @@ class PageList:
 
     # Typed words that ``pages`` were narrowed by, in lists that can be.
     words = ""
+    # Whether the database alone looked for them, because the search does not answer.
+    is_reduced = False
 
     def __init__(self, pages: PageQuerySet, facets: tuple[Facet, ...], query: QueryDict, address: str):
         self.pages = pages
@@ -313,6 +315,7 @@ class PageList:
             "chips": self.chips(),
             "clear_url": self.address,
             "ignored": self.ignored(),
+            "is_reduced": self.is_reduced,
             "total": self.total,
             "page_obj": page_obj,
             "query": f"{query}&" if query else "",

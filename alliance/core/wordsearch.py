@@ -21,3 +21,8 @@ def register(finder: Finder) -> None:
 def numbers(kind: str, text: str, *, user, language: str) -> list[str] | None:
     """Return the numbers of what fits ``text``, the best first; None where nobody can tell and the database must be asked."""
     return _finders[0](kind, text, user, language) if _finders else None
+
+
+def is_reduced(text: str, found: list[str] | None) -> bool:
+    """Whether ``text`` has words and nobody could tell what fits them: readers are to know that the database looked for them."""
+    return found is None and any(letter.isalnum() for letter in text)

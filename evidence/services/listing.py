@@ -55,6 +55,11 @@ class Listing:
         numbers = wordsearch.numbers("practice", words, user=AnonymousUser(), language=language)
         return None if numbers is None else [int(number) for number in numbers]
 
+    @property
+    def is_reduced(self) -> bool:
+        """Whether the database alone looked for the typed words, because the search does not answer."""
+        return self.asks_search and wordsearch.is_reduced(self.selection.words, self.best)
+
     @cached_property
     def within(self) -> int:
         """The practices that fit the typed words; all of them where there are none."""

@@ -100,6 +100,7 @@ def _shared(page, selection: Selection, listing: Listing, here: str) -> dict:
         "chips": chips(selection, address),
         "clear_url": f"{address}{without_filters(selection).query()}",
         "ignored": ignored(selection),
+        "is_reduced": listing.is_reduced,
         "views": _views(selection, here),
         "downloads": [
             {"label": label, "url": f"/{language}/evidence/export.{kind}{selection.query()}"}

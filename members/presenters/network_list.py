@@ -44,6 +44,7 @@ class NetworkList(PageList):
         networks = Network.objects.visible_to(user)
         if self.words:
             numbers = wordsearch.numbers("network", self.words, user=user, language=site_language())
+            self.is_reduced = wordsearch.is_reduced(self.words, numbers)
             networks = networks.filter(pk__in=_holding(networks, self.words) if numbers is None else numbers)
         super().__init__(_in_order(networks, user), facets_for(user), query, address)
 

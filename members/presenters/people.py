@@ -97,6 +97,7 @@ class PeopleList(PageList):
         if not self.words:
             return self._everyone
         numbers = wordsearch.numbers("person", self.words, user=self.user, language=site_language())
+        self.is_reduced = wordsearch.is_reduced(self.words, numbers)
         met = self._holding(self.words) if numbers is None else set(map(int, numbers))
         return {pk: codes for pk, codes in self._everyone.items() if pk in met}
 

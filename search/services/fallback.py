@@ -10,7 +10,8 @@ from search.types import Hit
 from search.understanding import Understood
 from search.word_forms import words_of
 
-MOST_OF_A_KIND = 60
+# So many that counts can be believed: what is counted are numbers of rows, and of them a page is shown.
+MOST_OF_A_KIND = 10_000
 
 
 def search(

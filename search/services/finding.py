@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from search import patience
 from search.engines.choose import engine
 from search.facets import FACETS, facet_of, sections_of
 from search.kinds import kind_of
@@ -14,7 +15,7 @@ from search.services.indexing import waiting_keys
 from search.services.picking import picks_for
 from search.services.showing import finds_of, sought_of
 from search.types import Answer, EngineUnavailableError, Question
-from search.understanding import Understood, edits_for, understand
+from search.understanding import Understood, cleaned, edits_for, understand
 from search.weights import needed_of
 
 logger = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ class Asked:
     exactly: int
 
 
+@patience.one_answer()
 def search(
     text: str,
     *,
@@ -49,8 +51,7 @@ def search(
     ``filters``: facet -> codes, as {"type": ["practice"], "country": ["CL"]}; unknown facets and codes find nothing.
     ``sort``: "relevance", "newest" or "oldest". Pages count from 1.
     """
-    # Half of a surrogate pair and NUL have no place in a database.
-    text = text.encode("utf-8", "replace").decode().replace("\0", " ")
+    text = cleaned(text)
     understood = understand(text)
     chosen = {key: tuple(codes) for key, codes in (filters or {}).items() if codes}
     page = max(1, min(page, LARGEST_PAGE))
@@ -90,7 +91,13 @@ def ask(question: Question) -> Asked:
     )
     loose = sum(not clause.phrase for clause in kinder)
     kind = replace(question, clauses=kinder, needed=max(1, loose // 2))
-    wider = engine().ask(kind)
+    try:
+        wider = engine().ask(kind)
+    except EngineUnavailableError:
+        if not answer.total:
+            raise
+        # What was found first is worth more than to begin again in the database.
+        return Asked(question, answer, answer.total)
     return Asked(*((kind, wider) if wider.total > answer.total else (question, answer)), answer.total)
 
 

@@ -3,6 +3,7 @@
 import logging
 from dataclasses import replace
 
+from search import patience
 from search.engines.choose import engine
 from search.services.finding import question_for
 from search.types import EngineUnavailableError, Question
@@ -14,6 +15,7 @@ logger = logging.getLogger(__name__)
 MOST = 10_000
 
 
+@patience.one_answer()
 def numbers_that_fit(kind: str, text: str, user, language: str) -> list[str] | None:
     """Return the numbers of at most `MOST` finds of one kind, the best first, for a list that shows them by its own rule.
 

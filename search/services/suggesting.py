@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from alliance.core.models import site_language
+from search import patience
 from search.engines.choose import engine
 from search.facets import FACETS, facet_of
 from search.kinds import kind_of
@@ -19,6 +20,7 @@ SHORTEST = 2
 MOST_FILTERS = 2
 
 
+@patience.one_answer()
 def suggest(text: str, *, user, language: str, limit: int = 8) -> list[Suggested]:
     """Return what ``text`` may be the beginning of: filters that it names, then finds that ``user`` may see, the likeliest first.
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from alliance.core.cache import keep_out
 from alliance.core.limits import within
 from alliance.core.models import site_language
+from search import patience
 from search.asking import LAST_PAGE, Asked
 from search.empty_page import beginning, nothing_found
 from search.kinds import kind_of
@@ -22,6 +23,7 @@ MOST_OPENED_A_MINUTE = 60
 
 
 @require_safe
+@patience.one_answer()
 def show(request: HttpRequest) -> HttpResponse:
     """What the reader asks for, section by section; without a question, what can be asked. 404 beyond the last page."""
     asked = Asked.from_query(request.GET)

@@ -8,9 +8,10 @@ from typing import TypeVar
 from elasticsearch import ApiError, ConnectionTimeout, Elasticsearch, TransportError
 from elasticsearch.helpers import BulkIndexError
 
+from search import patience
 from search.types import EngineUnavailableError
 
-# A reader waits for no more than this; then the database answers.
+# A reader waits for no more than this, however often one answer asks; then the database answers, within a second of the click.
 PATIENCE = 0.6
 # Of which the first of several servers gets this much: the rest is for another one.
 FIRST_SHARE = 0.6
@@ -36,12 +37,12 @@ def answering() -> Iterator[None]:
 class Connection:
     """The servers of one cluster. A refused or broken connection is tried again at the next server."""
 
-    def __init__(self, hosts: Sequence[str], patience: float = PATIENCE):
+    def __init__(self, hosts: Sequence[str], seconds: float = PATIENCE):
         hosts = list(dict.fromkeys(hosts))
         self._client = Elasticsearch(hosts, connections_per_node=CONNECTIONS, retry_on_timeout=False)
         self._is_cluster = len(hosts) > 1
         self._retries = max(1, len(hosts) - 1)
-        self._patience = patience
+        self._patience = seconds
 
     @property
     def patient(self) -> Elasticsearch:
@@ -51,10 +52,16 @@ class Connection:
         )
 
     def read(self, ask: Callable[[Elasticsearch], Result]) -> Result:
-        """Return what ``ask`` returns for a client; within the patience, and with a second try elsewhere where that may help."""
-        until = monotonic() + self._patience
-        first = self._patience * FIRST_SHARE if self._is_cluster else self._patience
-        with answering():
+        """Return what ``ask`` returns for a client; within the patience, and with a second try elsewhere where that may help.
+
+        Questions of one answer (`search.patience`) share the patience.
+        """
+        left = patience.left_of(self._patience)
+        if left <= 0:
+            raise EngineUnavailableError("Elasticsearch: this reader has waited long enough")
+        until = monotonic() + left
+        first = left * FIRST_SHARE if self._is_cluster else left
+        with answering(), patience.counted():
             try:
                 return ask(self._client_for(first))
             except ConnectionTimeout:

@@ -70,14 +70,14 @@ class TantivyNewIndex:
 
     def __init__(self, folder: Folder):
         self._folder = folder
-        self._lock = folder.lock("rebuild", patience=0)
+        self._lock: int | None = folder.lock("rebuild", patience=0)
         try:
             with answering():
                 folder.tidy()
                 self._path: Path = folder.new()
                 self._writer = writer_of(opened(str(self._path)), MANY, folder.patience)
         except BaseException:
-            os.close(self._lock)
+            self._release()
             raise
 
     def write(self, documents: Iterable[Document]) -> int:
@@ -97,7 +97,7 @@ class TantivyNewIndex:
                 with self._folder.locked("write"):
                     self._folder.use(self._path)
         finally:
-            os.close(self._lock)
+            self._release()
 
     def discard(self) -> None:
         try:
@@ -106,4 +106,10 @@ class TantivyNewIndex:
                 self._writer.wait_merging_threads()
                 shutil.rmtree(self._path)
         finally:
-            os.close(self._lock)
+            self._release()
+
+    def _release(self) -> None:
+        """Give the lock back, once: an index that could not be put in place is discarded, and its number is another file's then."""
+        lock, self._lock = self._lock, None
+        if lock is not None:
+            os.close(lock)
