@@ -104,7 +104,9 @@ def practice_leaves(*, practice: Practice) -> None:
     """
     text = (practice.original_text or practice.text()) if practice.live else None
     name = text.title[: PracticeLineage._meta.get_field("name").max_length] if text else ""
-    PracticeLineage.objects.filter(other=practice, name="").update(name=name)
+    for row in PracticeLineage.objects.filter(other=practice, name=""):
+        row.name = name
+        row.save(update_fields=["name"])  # one by one: the search must hear of each
     naming = rf'"other": ?{practice.pk}[,}}]'
     drafts = Revision.objects.filter(
         pk__in=Practice.objects.exclude(pk=practice.pk).values("latest_revision"), content__lineage__regex=naming

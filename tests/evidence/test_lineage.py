@@ -4,6 +4,7 @@ import pytest
 
 from evidence.enums import Lineage
 from evidence.models import Practice, PracticeLineage
+from search.models import WaitingChange
 from tests.factories.evidence import published_practice
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +69,13 @@ def test_the_page_of_an_heir_opens_and_tells_the_name(client):
     page = client.get(f"/en/evidence/{heir.slug}/")
     assert page.status_code == 200
     assert "Radio en la selva" in page.content.decode()
+
+
+def test_the_search_hears_of_the_name_that_an_heir_has_now():
+    gone = published_practice(original="es", original__title="Radio en la selva")
+    heir = named_by(gone)
+    gone_pk = gone.pk
+    WaitingChange.objects.all().delete()
+    gone.delete()
+    waiting = {change.key for change in WaitingChange.objects.all()}
+    assert waiting == {f"practice:{gone_pk}", f"practice:{heir.pk}"}
