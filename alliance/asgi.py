@@ -1,4 +1,4 @@
-"""The one door of the web server: pages now, sockets when the rooms arrive."""
+"""The one door of the web server: pages, and the sockets of rooms."""
 
 import os
 
@@ -26,4 +26,7 @@ async def pages_and_nothing_kept(scope, receive, send) -> None:
             raise
 
 
-application = ProtocolTypeRouter({"http": pages_and_nothing_kept})
+# Reads models, so it stands behind the line that has made Django ready.
+from members.rooms.routing import sockets  # noqa: E402 - see above
+
+application = ProtocolTypeRouter({"http": pages_and_nothing_kept, "websocket": sockets})

@@ -34,6 +34,7 @@ REQUIRE_MFA = env.bool("REQUIRE_MFA", default=IS_HTTPS)
 INSTALLED_APPS = [
     "alliance.core",
     "members",
+    "members.rooms",
     "evidence",
     "training",
     "search",

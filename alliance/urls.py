@@ -57,6 +57,7 @@ urlpatterns += i18n_patterns(
     path("my/draft/", drafts.endpoint, name="draft"),
     path("my/notices/read/", my.notices_read, name="notices_read"),
     path("", include("members.urls")),
+    path("rooms/", include("members.rooms.urls")),
     path("", include(search_urls)),
     # Wagtail's own pattern knows no dots; downloads such as evidence/export.csv are served by the same pages.
     re_path(r"^((?:[\w-]+/)*[\w-]+\.[a-z]+)$", wagtail_serve, name="download"),

@@ -37,11 +37,16 @@ def is_missing(request: HttpRequest) -> bool:
     """Whether this person must set up a second factor first. The answer no is kept in the session for a minute."""
     if request.session.get(SESSION_KEY, 0) > time.time():
         return False
-    has_one = is_mfa_enabled(request.user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
-    if not has_one and needs_second_factor(request.user):
+    if lacks_one(request.user):
         return True
     request.session[SESSION_KEY] = time.time() + REMEMBER_SECONDS
     return False
+
+
+def lacks_one(user) -> bool:
+    """Whether ``user`` needs a second factor and has none. For sockets, which pass by the middleware."""
+    has_one = is_mfa_enabled(user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
+    return not has_one and needs_second_factor(user)
 
 
 def forget(request: HttpRequest) -> None:

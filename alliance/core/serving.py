@@ -111,6 +111,12 @@ def serve(listening: socket.socket, *, on_ready: Callable[[], None]) -> None:
         log_config=None,
         log_level="warning",
         access_log=False,
+        # A frame of a room has 64 kB at most; what is a little longer is refused with words, what is much longer by closing.
+        ws="websockets-sansio",
+        ws_max_size=256 * 1024,
+        ws_per_message_deflate=False,  # its tables are larger than all else that a socket keeps
+        ws_ping_interval=20,
+        ws_ping_timeout=20,
         timeout_graceful_shutdown=STOP_SECONDS // 2,
     )
     server = _Server(config, ready)

@@ -1,0 +1,16 @@
+"""The app of rooms."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RoomsConfig(AppConfig):
+    """Conversations, votes and their record."""
+
+    name = "members.rooms"
+    label = "rooms"
+    verbose_name = _("Rooms")
+
+    def ready(self) -> None:
+        """Follow what ends somebody's access, and give networks their rooms."""
+        from members.rooms import receivers  # noqa: F401 - registers on import

@@ -1,0 +1,64 @@
+"""A message as it goes over the wire: one form for socket, catch-up and polling, the same for every reader of the room.
+
+So an event is written as JSON once, however many are listening. What depends on the reader (dates in their zone, names of
+countries in their language) is told by the page.
+"""
+
+import json
+from collections import Counter
+
+from alliance.core.audience import Audience
+from alliance.core.models import FORMER_DOMAIN, User
+from members.models import Profile
+from members.rooms.models import Message, Room
+
+
+def frame_of(message: Message) -> dict:
+    """Return the ``message`` frame of a message read with `MessageQuerySet.in_full`. Without its words once it is gone."""
+    gone = message.is_gone
+    marks = {} if gone else Counter(reaction.mark for reaction in message.reactions.all())
+    return {
+        "type": "message",
+        "seq": message.seq,
+        "change": message.change,
+        "client_id": str(message.client_id),
+        "author": author_of(message.author, message.room),
+        "html": "" if gone else message.html,
+        "text": "" if gone else message.body,
+        "language": message.language,
+        "reply_to": message.reply_to.seq if message.reply_to_id else None,
+        "at": message.at.isoformat(),
+        "edited_at": message.edited_at.isoformat() if message.edited_at else None,
+        "deleted": gone,
+        "hidden": message.hidden_at is not None and message.deleted_at is None,
+        "pinned": message.pinned_at is not None and not gone,
+        "answer": message.is_answer and not gone,
+        "marks": dict(sorted(marks.items())),
+    }
+
+
+def author_of(person: User, room: Room) -> dict:
+    """Return who wrote: the name, where their page is for all readers of the room, the code of their country.
+
+    A former member has no name: each reader's page says so in its language.
+    """
+    if person.email.endswith(f"@{FORMER_DOMAIN}"):
+        return {"name": "", "slug": "", "country": ""}
+    profile = getattr(person, "profile", None)
+    return {
+        "name": person.shown_name,
+        "slug": profile.slug if profile and _opens_for_all_of(profile, room) else "",
+        "country": person.country.code if person.country else "",
+    }
+
+
+def _opens_for_all_of(profile: Profile, room: Room) -> bool:
+    """Whether everybody who reads the room may open the profile."""
+    if profile.audience == Audience.PUBLIC:
+        return True
+    return profile.audience == Audience.MEMBERS and room.audience != Audience.PUBLIC
+
+
+def as_text(frame: dict) -> str:
+    """Return a frame as the text of a socket's message."""
+    return json.dumps(frame, ensure_ascii=False, separators=(",", ":"))

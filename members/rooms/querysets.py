@@ -1,0 +1,61 @@
+"""Who may read which room: the only place that knows. Page, list, history, socket, search, file and count start from here."""
+
+from typing import Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Greatest
+
+from alliance.core.audience import Audience, is_member, is_staff
+from members.querysets import networks_of
+
+
+class RoomQuerySet(models.QuerySet):
+    """Rooms."""
+
+    def visible_to(self, user) -> Self:
+        """Rooms that ``user`` may read: public ones, for members those of the alliance and of their own networks.
+
+        A room whose network is not published, or was merged into another, is for staff alone.
+        """
+        if is_staff(user):
+            return self.all()
+        condition = Q(audience=Audience.PUBLIC)
+        if is_member(user):
+            condition |= Q(audience=Audience.MEMBERS) | Q(network__in=networks_of(user))
+        return self.filter(condition).filter(Q(network=None) | Q(network__live=True, network__merged_into=None))
+
+    def with_line(self) -> Self:
+        """With what a line of the list shows, in a fixed number of queries."""
+        return self.select_related("network").prefetch_related("network__texts")
+
+    def with_unread(self, user) -> Self:
+        """With ``read_seq``, how far ``user`` has read, and ``unread``, how many messages came since. For those who joined
+        late, what was said before their first visit is not unread: it begins with the first page they open.
+        """
+        readings = apps.get_model("rooms", "Reading").objects.filter(room=OuterRef("pk"), person=user.pk)
+        read = Coalesce(Subquery(readings.values("seq")[:1]), 0, output_field=models.PositiveBigIntegerField())
+        return self.annotate(
+            read_seq=read,
+            is_known=Exists(readings),
+            unread=Greatest(F("last_seq") - F("read_seq"), 0, output_field=models.PositiveBigIntegerField()),
+        )
+
+
+class MessageQuerySet(models.QuerySet):
+    """Messages. What was deleted or hidden keeps its place and shows no words."""
+
+    def visible_to(self, user) -> Self:
+        """Messages of the rooms that ``user`` may read."""
+        return self.filter(room__in=apps.get_model("rooms", "Room").objects.visible_to(user))
+
+    def with_words(self) -> Self:
+        """Messages whose words readers may see."""
+        return self.filter(deleted_at=None, hidden_at=None)
+
+    def in_full(self) -> Self:
+        """With everything that `members.rooms.frames` tells of a message, in a fixed number of queries."""
+        return self.select_related("room", "author__country", "author__profile", "reply_to").prefetch_related(
+            "reactions"
+        )

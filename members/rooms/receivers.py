@@ -1,0 +1,51 @@
+"""What changes somebody's access to rooms is told to every process; a network has a room from the day it is published."""
+
+from django.contrib.auth.signals import user_logged_out
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+from wagtail.signals import published
+
+from alliance.core import changes
+from alliance.core.models import User
+from members.models import Membership, Network
+from members.rooms.models import Mute
+from members.rooms.services import keeping, telling
+
+
+@receiver((post_save, post_delete), sender=Membership, dispatch_uid="rooms.membership_changed")
+@receiver((post_save, post_delete), sender=Mute, dispatch_uid="rooms.mute_changed")
+def on_ties_changed(sender, instance, **kwargs):
+    """Somebody came into a network or left it, or was muted."""
+    if instance.person_id:
+        telling.tell_person(instance.person_id)
+
+
+@receiver(post_save, sender=User, dispatch_uid="rooms.person_changed")
+def on_person_saved(sender, instance, created, update_fields=None, **kwargs):
+    """An account was deactivated or became another; what each sign-in writes is none of that."""
+    if not created and update_fields != frozenset({"last_login"}):
+        telling.tell_person(instance.pk)
+
+
+@receiver(user_logged_out, dispatch_uid="rooms.signed_out")
+def on_signed_out(sender, user, **kwargs):
+    """Somebody signed out: sockets of that session end."""
+    if user is not None:
+        telling.tell_person(user.pk)
+
+
+@receiver(published, sender=Network, dispatch_uid="rooms.network_published")
+def on_network_published(sender, instance, **kwargs):
+    """A network is there for its members: it has a room."""
+    keeping.ensure_room_of(network=instance)
+
+
+def on_written(model, keys) -> None:
+    """Rows were written in bulk."""
+    if model is Membership:
+        for person in Membership.objects.filter(pk__in=keys).values_list("person", flat=True).distinct():
+            if person:
+                telling.tell_person(person)
+
+
+changes.listen(on_written)

@@ -1,0 +1,22 @@
+"""How far people have read."""
+
+from django.utils import timezone
+
+from alliance.core.models import User
+from members.rooms.models import Message, Reading, Room
+
+
+def note_reading(*, room: Room, person: User, seq: int) -> None:
+    """The person has read up to ``seq``; it never goes back, and never beyond what is there."""
+    seq = max(0, min(seq, Room.objects.values_list("last_seq", flat=True).get(pk=room.pk)))
+    reading, is_new = Reading.objects.get_or_create(room=room, person=person, defaults={"seq": seq})
+    if not is_new:
+        Reading.objects.filter(pk=reading.pk, seq__lt=seq).update(seq=seq, read_at=timezone.now())
+
+
+def since(room: Room, *, seq: int, change: int | None = None) -> list[Message]:
+    """Return the messages after ``seq``, and where ``change`` is given those before it that changed since; in order of seq."""
+    rows = room.messages.in_full().order_by("seq")
+    if change is None:
+        return list(rows.filter(seq__gt=seq))
+    return list(rows.filter(change__gt=change))

@@ -1,0 +1,82 @@
+"""Why an act in a room is refused: each with its code of the socket, and words for whoever tried."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from members.rooms.models.message import LONGEST
+
+
+class Refused(Exception):
+    """The act cannot be done. ``code`` is one of the socket's error codes; the text is in the active language."""
+
+    code = "bad_message"
+
+    def __str__(self) -> str:
+        return _("This could not be understood. Load the page anew and try again.")
+
+
+class Empty(Refused):
+    """There is nothing in it to read."""
+
+    def __str__(self) -> str:
+        return _("Write something first.")
+
+
+class TooLong(Refused):
+    """More than `LONGEST` characters."""
+
+    code = "too_long"
+
+    def __init__(self, length: int):
+        super().__init__(length)
+        self.length = length
+
+    def __str__(self) -> str:
+        return _("The message has %(length)s characters, %(most)s fit. Send it in two parts.") % {
+            "length": self.length,
+            "most": LONGEST,
+        }
+
+
+class TooFast(Refused):
+    """The next message fits in ``seconds``."""
+
+    code = "too_fast"
+
+    def __init__(self, seconds: int):
+        super().__init__(seconds)
+        self.seconds = seconds
+
+    def __str__(self) -> str:
+        return ngettext(
+            "Wait %(seconds)s second before the next message.",
+            "Wait %(seconds)s seconds before the next message.",
+            self.seconds,
+        ) % {"seconds": self.seconds}
+
+
+class NotAllowed(Refused):
+    """Whoever tried has no right to."""
+
+    code = "not_allowed"
+
+    def __str__(self) -> str:
+        return _("You may not do this in this room.")
+
+
+class NotFound(Refused):
+    """No such message in this room."""
+
+    code = "not_found"
+
+    def __str__(self) -> str:
+        return _("There is no such message in this room.")
+
+
+class Closed(Refused):
+    """The room is archived."""
+
+    code = "closed"
+
+    def __str__(self) -> str:
+        return _("The room is closed: it can be read, and nobody writes here any more.")

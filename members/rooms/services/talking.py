@@ -1,0 +1,189 @@
+"""What people say: written, changed, taken back, marked. Page and socket call the same functions."""
+
+from datetime import datetime, timedelta
+from math import ceil
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from alliance.core.models import User
+from members.models import Profile
+from members.rooms import rendering
+from members.rooms.enums import Mark
+from members.rooms.models import Message, MessageRevision, Reaction, Room
+from members.rooms.models.message import LONGEST
+from members.rooms.rules import can_delete, can_edit, can_moderate, can_post, can_react
+
+from .refusals import Closed, Empty, NotAllowed, NotFound, Refused, TooFast, TooLong
+from .telling import tell
+
+MOST = 10
+WINDOW = timedelta(seconds=10)
+"""So many messages of one person, in all rooms, within so long."""
+
+
+def hold(room_pk: int, user: User) -> Room:
+    """Return the room as it is now, held until the caller's transaction ends. Raises NotFound for rooms not for ``user``."""
+    room = Room.objects.visible_to(user).select_for_update(of=("self",)).select_related("network").filter(pk=room_pk)
+    found = room.first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+@transaction.atomic
+def post(
+    *, room: Room, author: User, client_id: UUID, body: str, language: str, reply_to: int | None = None
+) -> Message:
+    """The message stands in the room under the next number, and everybody hears of it. The same ``client_id`` again returns
+    the first message, whatever the rest says.
+
+    Raises `Refused` in one of its kinds; then nothing has happened.
+    """
+    room = hold(room.pk, author)
+    if first := room.messages.filter(author=author, client_id=client_id).first():
+        return first
+    if room.is_archived:
+        raise Closed
+    if not can_post(author, room):
+        raise NotAllowed
+    body = clean(body)
+    _must_not_be_too_fast(author, room)
+    answered = message_in(room, reply_to) if reply_to is not None else None
+    room.last_seq += 1
+    room.last_at = timezone.now()
+    message = Message(
+        room=room,
+        seq=room.last_seq,
+        author=author,
+        client_id=client_id,
+        body=body,
+        html=rendering.render(body, people=people_in(body, room)),
+        language=language,
+        reply_to=answered,
+        at=room.last_at,
+    )
+    _stamp(message, room)
+    message.save()
+    return message
+
+
+@transaction.atomic
+def edit(*, room: Room, by: User, seq: int, body: str) -> Message:
+    """The message says this now, and what it said is kept. Raises `Refused`."""
+    room, message = _held_message(room, by, seq)
+    if not can_edit(by, message):
+        raise NotAllowed
+    body = clean(body)
+    if body != message.body:
+        keep(message, by)
+        message.body, message.edited_at = body, timezone.now()
+        message.html = rendering.render(body, people=people_in(body, room))
+        _stamp(message, room)
+        message.save()
+    return message
+
+
+@transaction.atomic
+def delete(*, room: Room, by: User, seq: int) -> Message:
+    """The author takes the message back: its place stays, its words are kept for moderators only. Raises `Refused`."""
+    room, message = _held_message(room, by, seq)
+    if message.author_id == by.pk and message.deleted_at is not None:
+        return message
+    if not can_delete(by, message):
+        raise NotAllowed
+    keep(message, by)
+    message.body = message.html = ""
+    message.deleted_at = timezone.now()
+    _stamp(message, room)
+    message.save()
+    return message
+
+
+@transaction.atomic
+def react(*, room: Room, by: User, seq: int, mark: str) -> Message:
+    """The mark of ``by`` is put under the message, or taken away where it was. Raises `Refused`."""
+    if mark not in Mark.values:
+        raise Refused
+    room, message = _held_message(room, by, seq)
+    if not can_react(by, room) or message.is_gone:
+        raise NotAllowed
+    mine = Reaction.objects.filter(message=message, person=by, mark=mark)
+    if not mine.delete()[0]:
+        Reaction.objects.create(message=message, person=by, mark=mark)
+    _stamp(message, room)
+    message.save(update_fields=["change"])
+    return message
+
+
+def clean(body: str) -> str:
+    """Return what was typed without what nobody sees. Raises Empty, TooLong."""
+    body = "".join(sign for sign in body.replace("\r\n", "\n") if sign in "\n\t" or sign.isprintable()).strip()
+    if len(body) > LONGEST:
+        raise TooLong(len(body))
+    if not any(sign.isalnum() or not sign.isascii() for sign in body) and not rendering.render(body):
+        raise Empty
+    return body
+
+
+def people_in(body: str, room: Room) -> dict[str, str]:
+    """Return the names of those whom the text mentions and who may read the room, by the slug of their profile."""
+    slugs = rendering.mentioned(body)
+    if not slugs:
+        return {}
+    profiles = Profile.objects.filter(slug__in=slugs, person__is_active=True).select_related("person")
+    return {
+        profile.slug: profile.person.shown_name
+        for profile in profiles
+        if Room.objects.visible_to(profile.person).filter(pk=room.pk).exists()
+    }
+
+
+def message_in(room: Room, seq: int) -> Message:
+    """Return a message of the room by its number. Raises NotFound."""
+    message = room.messages.select_related("reply_to").filter(seq=seq).first()
+    if message is None:
+        raise NotFound
+    return message
+
+
+def keep(message: Message, by: User) -> None:
+    """What the message says is kept before it changes."""
+    MessageRevision.objects.create(message=message, body=message.body, by=by)
+
+
+def _held_message(room: Room, by: User, seq: int) -> tuple[Room, Message]:
+    room = hold(room.pk, by)
+    if room.is_archived:
+        raise Closed
+    message = message_in(room, seq)
+    message.room = room
+    return room, message
+
+
+def _stamp(message: Message, room: Room) -> None:
+    """The message bears the room's next change, and everybody will hear of it. The caller saves the message."""
+    room.last_change += 1
+    room.save(update_fields=["last_seq", "last_change", "last_at"])
+    message.change = room.last_change
+    tell(message)
+
+
+def _must_not_be_too_fast(author: User, room: Room) -> None:
+    if can_moderate(author, room):
+        return
+    now = timezone.now()
+    recent = Message.objects.filter(author=author, at__gt=now - WINDOW).order_by("-at").values_list("at", flat=True)
+    times = list(recent[:MOST])
+    if len(times) == MOST:
+        raise TooFast(_seconds(times[-1] + WINDOW, now))
+    if room.slow_seconds:
+        pause = timedelta(seconds=room.slow_seconds)
+        last = room.messages.filter(author=author, at__gt=now - pause).order_by("-at").values_list("at", flat=True)
+        if last:
+            raise TooFast(_seconds(last[0] + pause, now))
+
+
+def _seconds(until: datetime, now: datetime) -> int:
+    return max(1, ceil((until - now).total_seconds()))

@@ -1,0 +1,13 @@
+"""Addresses under `/<language>/rooms/`. Sockets: `members.rooms.routing`."""
+
+from django.urls import path
+
+from members.rooms.views import pages
+
+app_name = "rooms"
+
+urlpatterns = [
+    path("", pages.rooms, name="rooms"),
+    path("<slug:slug>/", pages.room, name="room"),
+    path("<slug:slug>/since.json", pages.since, name="since"),
+]

@@ -1,0 +1,1 @@
+"""Pages of rooms: they work without script; with it they are live."""
