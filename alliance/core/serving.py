@@ -18,6 +18,18 @@ from django.urls import get_resolver
 STOP_SECONDS = 10
 LONGEST_PAUSE_SECONDS = 30
 
+SOCKETS = {
+    "ws": "websockets-sansio",
+    # A frame of a room has 64 kB at most; what is a little longer is refused with words, what is much longer by closing.
+    "ws_max_size": 256 * 1024,
+    # Its tables are larger than all else that a socket keeps.
+    "ws_per_message_deflate": False,
+    # Dead lines are found within 45 s.
+    "ws_ping_interval": 20.0,
+    "ws_ping_timeout": 20.0,
+}
+"""How uvicorn treats sockets."""
+
 
 class PortTaken(Exception):
     """Another program listens on this port."""
@@ -111,12 +123,7 @@ def serve(listening: socket.socket, *, on_ready: Callable[[], None]) -> None:
         log_config=None,
         log_level="warning",
         access_log=False,
-        # A frame of a room has 64 kB at most; what is a little longer is refused with words, what is much longer by closing.
-        ws="websockets-sansio",
-        ws_max_size=256 * 1024,
-        ws_per_message_deflate=False,  # its tables are larger than all else that a socket keeps
-        ws_ping_interval=20,
-        ws_ping_timeout=20,
+        **SOCKETS,
         timeout_graceful_shutdown=STOP_SECONDS // 2,
     )
     server = _Server(config, ready)
