@@ -15,11 +15,13 @@ from django.conf import settings
 from django.db import connections
 from django.urls import get_resolver
 
+from alliance.core.sockets import WritingProtocol
+
 STOP_SECONDS = 10
 LONGEST_PAUSE_SECONDS = 30
 
 SOCKETS = {
-    "ws": "websockets-sansio",
+    "ws": WritingProtocol,
     # A frame of a room has 64 kB at most; what is a little longer is refused with words, what is much longer by closing.
     "ws_max_size": 256 * 1024,
     # Its tables are larger than all else that a socket keeps.

@@ -17,6 +17,7 @@ from weakref import WeakKeyDictionary
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 
+from alliance.core.sockets import text_frame
 from members.rooms.client import Client
 from members.rooms.frames import as_text, frame_of
 from members.rooms.models import Room
@@ -49,10 +50,11 @@ class Ears:
             self.hand_on(self.change, next_frame)
         return not self.early
 
-    def hand_on(self, change: int, frame: str) -> None:
+    def hand_on(self, change: int, text: str) -> None:
         """Everybody who listens gets it."""
+        frame = text_frame(text)
         for client in self.clients:
-            client.put(change, frame)
+            client.put(change, text, frame)
 
 
 class RoomHub:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from alliance.core.audience import is_member
 from alliance.core.models import User
+from alliance.core.sockets import writer_of
 from members.rooms import frames
 from members.rooms.client import Client
 from members.rooms.hub import hub
@@ -49,7 +50,7 @@ class RoomSocket:
         if code := await self._let_in():
             await self._close(code)
             return
-        client = Client(self.person.pk)
+        client = Client(self.person.pk, writer_of(self.scope))
         listening = hub()
         if len(listening.people.get(client.person, ())) >= MOST_SOCKETS:
             await self._tell(_error("too_fast", "", await self._words(_too_many)))
@@ -80,8 +81,10 @@ class RoomSocket:
                 client.must_look_again = False
                 if code := await self._let_in():
                     client.end(code)
+            client.is_sending = True
             while waiting:
                 await send({"type": "websocket.send", "text": waiting.popleft()})
+            client.is_sending = False
 
     async def _read(self, client: Client) -> None:
         while True:
