@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from members.rooms.views import pages
+from members.rooms.views import mentions, pages
 
 app_name = "rooms"
 
@@ -10,4 +10,5 @@ urlpatterns = [
     path("", pages.rooms, name="rooms"),
     path("<slug:slug>/", pages.room, name="room"),
     path("<slug:slug>/since.json", pages.since, name="since"),
+    path("<slug:slug>/people.json", mentions.people, name="people"),
 ]

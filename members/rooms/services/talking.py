@@ -8,13 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from alliance.core.models import User
-from members.models import Profile
 from members.rooms import rendering
 from members.rooms.enums import Mark
 from members.rooms.models import Message, MessageRevision, Reaction, Room
 from members.rooms.models.message import LONGEST
+from members.rooms.querysets import people_who_read
 from members.rooms.rules import can_delete, can_edit, can_moderate, can_post, can_react
 
+from .mentions import tell_mentioned
 from .refusals import Closed, Empty, NotAllowed, NotFound, Refused, TooFast, TooLong
 from .telling import tell
 
@@ -66,6 +67,7 @@ def post(
     )
     _stamp(message, room)
     message.save()
+    tell_mentioned(message)
     return message
 
 
@@ -82,6 +84,7 @@ def edit(*, room: Room, by: User, seq: int, body: str) -> Message:
         message.html = rendering.render(body, people=people_in(body, room))
         _stamp(message, room)
         message.save()
+        tell_mentioned(message)
     return message
 
 
@@ -132,12 +135,8 @@ def people_in(body: str, room: Room) -> dict[str, str]:
     slugs = rendering.mentioned(body)
     if not slugs:
         return {}
-    profiles = Profile.objects.filter(slug__in=slugs, person__is_active=True).select_related("person")
-    return {
-        profile.slug: profile.person.shown_name
-        for profile in profiles
-        if Room.objects.visible_to(profile.person).filter(pk=room.pk).exists()
-    }
+    rows = people_who_read(room).filter(profile__slug__in=slugs).select_related("profile")
+    return {person.profile.slug: person.shown_name for person in rows}
 
 
 def message_in(room: Room, seq: int) -> Message:
