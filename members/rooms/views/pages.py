@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from alliance.core import drafts
 from alliance.core.models import site_language
 from members.rooms import frames, presenters, rules
+from members.rooms.act_presenter import Rights
 from members.rooms.forms import MessageForm
 from members.rooms.models import Message, Room
 from members.rooms.services import reading, talking
@@ -93,7 +94,7 @@ def _show(request: HttpRequest, room: Room, form: MessageForm, *, status: int = 
         "crumbs": [(_("Home"), f"/{site_language()}/"), (_("Rooms"), f"/{site_language()}/rooms/")],
         "room": room,
         "name": presenters.name_of(room),
-        "days": presenters.days_of(shown, user=user, unread_after=known),
+        "days": presenters.days_of(shown, user=user, unread_after=known, rights=Rights.of(user, room)),
         "earlier": shown[0].seq if shown and shown[0].seq > 1 else 0,
         "later": newest + presenters.PAGE + 1 if newest < room.last_seq else 0,
         "first_unread": reading.first_unread(room, person=user, after=known) if _is_far_back(known, shown) else 0,
