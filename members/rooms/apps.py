@@ -12,5 +12,7 @@ class RoomsConfig(AppConfig):
     verbose_name = _("Rooms")
 
     def ready(self) -> None:
-        """Follow what ends somebody's access, and give networks their rooms."""
-        from members.rooms import receivers  # noqa: F401 - registers on import
+        """Follow what ends somebody's access, give networks their rooms, and lead to them."""
+        from members.rooms import places, receivers  # noqa: F401 - receivers register on import
+
+        places.register()

@@ -19,3 +19,14 @@ class MessageForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "class": "input", "data-most": LONGEST}),
         error_messages={"required": _("Write something first.")},
     )
+
+
+class EditForm(forms.Form):
+    """What a message says from now on."""
+
+    body = forms.CharField(
+        label=_("Your message"),
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 6, "class": "input", "data-most": LONGEST}),
+        error_messages={"required": _("Write something first.")},
+    )

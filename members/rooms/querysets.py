@@ -8,7 +8,24 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
 from alliance.core.audience import Audience, is_member, is_staff
+from members.enums import MembershipState
 from members.querysets import networks_of
+
+
+def people_who_read(room) -> models.QuerySet:
+    """Return the active accounts that may read the room, as `RoomQuerySet.visible_to` says; of a public one, the members."""
+    members = Q(joined_at__isnull=False) | Q(is_superuser=True)
+    staff = Q(is_staff=True) | Q(is_superuser=True)
+    if room.network_id and (not room.network.live or room.network.merged_into_id):
+        condition = staff
+    elif room.audience == Audience.NETWORKS:
+        rows = apps.get_model("members", "Membership").objects
+        condition = staff | members & Q(
+            pk__in=rows.filter(network=room.network_id, state=MembershipState.ACTIVE).values("person")
+        )
+    else:
+        condition = staff | members
+    return apps.get_model("core", "User").objects.filter(condition, is_active=True)
 
 
 class RoomQuerySet(models.QuerySet):

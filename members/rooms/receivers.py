@@ -6,10 +6,14 @@ from django.dispatch import receiver
 from wagtail.signals import published
 
 from alliance.core import changes
+from alliance.core.cache import bump_content_version
 from alliance.core.models import User
 from members.models import Membership, Network
-from members.rooms.models import Mute
+from members.rooms.models import Mute, Room
 from members.rooms.services import keeping, telling
+
+# What each message writes on its room: no page that is kept for visitors shows it.
+_COUNTED = frozenset({"last_seq", "last_change", "last_at"})
 
 
 @receiver((post_save, post_delete), sender=Membership, dispatch_uid="rooms.membership_changed")
@@ -38,6 +42,13 @@ def on_signed_out(sender, user, **kwargs):
 def on_network_published(sender, instance, **kwargs):
     """A network is there for its members: it has a room."""
     keeping.ensure_room_of(network=instance)
+
+
+@receiver((post_save, post_delete), sender=Room, dispatch_uid="rooms.room_changed")
+def on_room_changed(sender, instance, update_fields=None, **kwargs):
+    """A room was made, named anew, or opened for others: menus and networks' pages say so. What each message counts does not."""
+    if not update_fields or not _COUNTED.issuperset(update_fields):
+        bump_content_version()
 
 
 def on_written(model, keys) -> None:

@@ -55,6 +55,31 @@ def can_delete(user, message) -> bool:
     return message.author_id == user.pk and message.deleted_at is None
 
 
+def _moderates(user, message, known: bool | None) -> bool:
+    return can_moderate(user, message.room) if known is None else known
+
+
+# Where `can_moderate` was asked already, as for a page of messages of one room, ``moderates`` tells what it said.
+
+
+def can_pin(user, message, *, moderates: bool | None = None) -> bool:
+    """Whether ``user`` may have the message stand at the top of its room."""
+    return not message.is_gone and not message.room.is_archived and _moderates(user, message, moderates)
+
+
+def can_mark_answer(user, message, *, moderates: bool | None = None) -> bool:
+    """Whether ``user`` may say that the message answers what it replies to: who asked, and moderators."""
+    if message.reply_to_id is None or message.is_gone or message.room.is_archived:
+        return False
+    asked = is_member(user) and message.reply_to.author_id == user.pk
+    return asked or _moderates(user, message, moderates)
+
+
+def can_see_history(user, message, *, moderates: bool | None = None) -> bool:
+    """Whether ``user`` may read what the message said before: its author and moderators."""
+    return message.author_id == user.pk or _moderates(user, message, moderates)
+
+
 def can_in(user, room) -> list[str]:
     """Return what ``user`` may do in the room, as codes of `Can`."""
     asked = ((Can.POST, can_post), (Can.REACT, can_react), (Can.MODERATE, can_moderate))

@@ -14,6 +14,12 @@ def note_reading(*, room: Room, person: User, seq: int) -> None:
         Reading.objects.filter(pk=reading.pk, seq__lt=seq).update(seq=seq, read_at=timezone.now())
 
 
+def first_unread(room: Room, *, person: User, after: int) -> int:
+    """Return the number of the first message after ``after`` that somebody else wrote and that can be read; 0 for none."""
+    rows = room.messages.with_words().filter(seq__gt=after).exclude(author=person.pk)
+    return rows.order_by("seq").values_list("seq", flat=True).first() or 0
+
+
 def since(room: Room, *, seq: int, change: int | None = None) -> list[Message]:
     """Return the messages after ``seq``, and where ``change`` is given those before it that changed since; in order of seq."""
     rows = room.messages.in_full().order_by("seq")

@@ -1,7 +1,10 @@
 """The list of rooms, and a room as a page with a form: all of it works without script."""
 
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -9,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from alliance.core import drafts
 from alliance.core.models import site_language
 from members.rooms import frames, presenters, rules
+from members.rooms.act_presenter import Rights
 from members.rooms.forms import MessageForm
-from members.rooms.models import Room
+from members.rooms.models import Message, Room
 from members.rooms.services import reading, talking
 from members.rooms.services.refusals import Refused, TooFast
 
@@ -20,10 +24,23 @@ from members.rooms.services.refusals import Refused, TooFast
 def rooms(request: HttpRequest) -> HttpResponse:
     """The rooms that the reader may read: those with news first, then the liveliest."""
     rows = Room.objects.visible_to(request.user).with_line().with_unread(request.user)
-    lines = [presenters.room_line(room) for room in rows.order_by("-last_at", "slug")]
-    lines.sort(key=lambda line: (line["is_archived"], not line["unread"]))
-    context = {"page": None, "crumbs": [(_("Home"), f"/{site_language()}/")], "lines": lines}
+    lines = [presenters.room_line(room) for room in rows.order_by(F("last_at").desc(nulls_last=True), "slug")]
+    lines.sort(key=lambda line: not line["unread"])
+    context = {
+        "page": None,
+        "crumbs": [(_("Home"), f"/{site_language()}/")],
+        "lines": [line for line in lines if not line["is_archived"]],
+        "archived": [line for line in lines if line["is_archived"]],
+        "offers": _elsewhere(request),
+    }
     return render(request, "rooms/rooms.html", context)
+
+
+def _elsewhere(request: HttpRequest) -> list[dict]:
+    """Return what somebody can do who finds no room."""
+    if request.user.is_authenticated:
+        return [{"text": _("See the networks"), "url": f"/{site_language()}/networks/"}]
+    return [{"text": _("Sign in"), "url": f"{reverse('account_login')}?{urlencode({'next': request.path})}"}]
 
 
 def readable_or_404(request: HttpRequest, slug: str) -> Room:
@@ -70,15 +87,17 @@ def _show(request: HttpRequest, room: Room, form: MessageForm, *, status: int = 
     known = room.readings.filter(person=user.pk).values_list("seq", flat=True).first() if user.pk else None
     newest = shown[-1].seq if shown else 0
     if user.is_authenticated and request.method == "GET":
-        reading.note_reading(room=room, person=user, seq=newest)
+        # Whoever comes for the first time, by whatever link, has nothing unread behind them.
+        reading.note_reading(room=room, person=user, seq=room.last_seq if known is None else newest)
     context = {
         "page": None,
         "crumbs": [(_("Home"), f"/{site_language()}/"), (_("Rooms"), f"/{site_language()}/rooms/")],
         "room": room,
         "name": presenters.name_of(room),
-        "days": presenters.days_of(shown, user=user, unread_after=known),
+        "days": presenters.days_of(shown, user=user, unread_after=known, rights=Rights.of(user, room)),
         "earlier": shown[0].seq if shown and shown[0].seq > 1 else 0,
-        "later": newest < room.last_seq,
+        "later": newest + presenters.PAGE + 1 if newest < room.last_seq else 0,
+        "first_unread": reading.first_unread(room, person=user, after=known) if _is_far_back(known, shown) else 0,
         "form": form if rules.can_post(user, room) else None,
         "answered": room.messages.filter(seq=form["reply_to"].value() or 0).first(),
         "sent": _number(request, "sent"),
@@ -86,6 +105,11 @@ def _show(request: HttpRequest, room: Room, form: MessageForm, *, status: int = 
         "newest": newest,
     }
     return render(request, "rooms/room.html", context, status=status)
+
+
+def _is_far_back(known: int | None, shown: list[Message]) -> bool:
+    """Whether the page begins after the first message that the reader has not read."""
+    return known is not None and bool(shown) and shown[0].seq > known + 1
 
 
 @never_cache
