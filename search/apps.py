@@ -22,8 +22,9 @@ class SearchConfig(AppConfig):
         from search.sources.people import PEOPLE
         from search.sources.practices import PRACTICES
         from search.sources.programmes import PROGRAMMES
+        from search.sources.rooms import MESSAGES
 
-        for kind in (PRACTICES, PROGRAMMES, NETWORKS, PEOPLE, COURSES):
+        for kind in (PRACTICES, PROGRAMMES, NETWORKS, PEOPLE, COURSES, MESSAGES):
             register(kind)
         receivers.connect()
         likeness.register(numbers_alike)

@@ -4,11 +4,12 @@ The search registers itself here at start, so that the apps below it need not kn
 to look for words in the database, for when no engine answers.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-# (kind, text, user, language) -> numbers of that kind which fit the text and which ``user`` may find, the best first; None
-# where no engine answers.
-Finder = Callable[[str, str, object, str], list[str] | None]
+# (kind, text, user, language, where) -> numbers of that kind which fit the text and which ``user`` may find, the best first;
+# None where no engine answers. ``where``: facet -> codes of which each must carry one, or None.
+Where = Mapping[str, tuple[str, ...]]
+Finder = Callable[[str, str, object, str, Where | None], list[str] | None]
 
 _finders: list[Finder] = []
 
@@ -18,9 +19,9 @@ def register(finder: Finder) -> None:
     _finders[:] = [finder]
 
 
-def numbers(kind: str, text: str, *, user, language: str) -> list[str] | None:
+def numbers(kind: str, text: str, *, user, language: str, where: Where | None = None) -> list[str] | None:
     """Return the numbers of what fits ``text``, the best first; None where nobody can tell and the database must be asked."""
-    return _finders[0](kind, text, user, language) if _finders else None
+    return _finders[0](kind, text, user, language, where) if _finders else None
 
 
 def is_reduced(text: str, found: list[str] | None) -> bool:
