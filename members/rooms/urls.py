@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from members.rooms.views import mentions, pages
+from members.rooms.views import finding, mentions, pages
 
 app_name = "rooms"
 
@@ -10,5 +10,6 @@ urlpatterns = [
     path("", pages.rooms, name="rooms"),
     path("<slug:slug>/", pages.room, name="room"),
     path("<slug:slug>/since.json", pages.since, name="since"),
+    path("<slug:slug>/search/", finding.search, name="search"),
     path("<slug:slug>/people.json", mentions.people, name="people"),
 ]

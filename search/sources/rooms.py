@@ -73,8 +73,7 @@ def _shown(numbers: Sequence[str], user, language: str) -> dict[str, Shown]:
                 title=f"{author} · {name_of(row.room)}",
                 url=row.get_absolute_url(),
                 language=row.language,
-                body=joined(row.html),
-                lead=joined(row.html).partition("\n")[0],
+                lead=joined(row.html),
                 facts=(long_date(row.at.date()),),
                 slug=f"{row.room.slug}-{row.seq}",
             )
