@@ -16,7 +16,7 @@ from alliance.core.formatting import number
 from alliance.core.models import site_language
 from search.asking import TYPE, Asked
 from search.facets import FACETS
-from search.kinds import kind_of
+from search.kinds import aside_kinds, kind_of
 from search.results import Facet, Find, Results, Value
 
 SIZE = 20
@@ -80,6 +80,8 @@ class ResultsPage:
         for line in self.lines:
             by_kind.setdefault(line.find.kind, []).append(line)
         found = []
+        for find in self.results.aside:
+            by_kind.setdefault(find.kind, []).append(self._line(find, 0))
         for name, lines in by_kind.items():
             section = sections.get(name) or Value(name, lines[0].kind, len(lines), is_chosen=False)
             shown = lines[:MOST_IN_SECTION]
@@ -97,7 +99,8 @@ class ResultsPage:
 
     def elsewhere(self) -> list[dict]:
         """Return the sections with finds of which none stands on a grouped page."""
-        shown = {line.find.kind for line in self.lines} | {find.kind for find in self.results.picks}
+        beside = (*self.results.picks, *self.results.aside)
+        shown = {line.find.kind for line in self.lines} | {find.kind for find in beside}
         return [
             {"label": section.label, "count": section.count, "url": self.url(self.asked.only(TYPE, section.code))}
             for section in self.results.sections
@@ -107,7 +110,7 @@ class ResultsPage:
     def tabs(self) -> list[dict]:
         """Return the sections as tabs, all of them together first."""
         chosen = self.asked.filters.get(TYPE, ())
-        together = sum(section.count for section in self.results.sections)
+        together = sum(section.count for section in self.results.sections if section.code not in aside_kinds())
         everything = {
             "label": _("Everything"),
             "url": self.url(self.asked.without(TYPE)),
@@ -161,7 +164,7 @@ class ResultsPage:
         sentence = format_html("{}{}{}", parts[0], figure, parts[2])
         if not self.is_grouped:
             return sentence
-        sections = sum(bool(section.count) for section in self.results.sections)
+        sections = sum(bool(section.count) for section in self.results.sections if section.code not in aside_kinds())
         where = ngettext("in %(number)s section", "in %(number)s sections", sections) % {"number": sections}
         return format_html("{} {}", sentence, where)
 

@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from alliance.core import reference
+from alliance.core import reference, wordsearch
 from alliance.core.formatting import long_date
 from alliance.core.models import site_language
+from alliance.core.models.records import plain_words
 from alliance.core.zones import moment_in
 from members.rooms import rules
 from members.rooms.act_presenter import Rights, acts_of, shows_words
@@ -98,6 +99,21 @@ def line_of(message: Message, *, user, moment: datetime, is_new: bool = False, r
         ],
         "can_edit": rules.can_edit(user, message),
         "acts": acts_of(message, user, rights) if rights else {},
+    }
+
+
+def found_line(message: Message, words: str, *, user) -> dict:
+    """Return what the search in a room shows of a message, with ``words`` marked."""
+    author = author_of(message.author, message.room)
+    at = moment_in(getattr(user, "time_zone", "") or "UTC", message.at)[0]
+    return {
+        "url": message.get_absolute_url(),
+        "name": author["name"] or _("Former member"),
+        "country": reference.country_names().get(author["country"], ""),
+        "day": long_date(at),
+        "at": at,
+        "language": message.language,
+        "excerpt": wordsearch.excerpt(plain_words(message.html), words),
     }
 
 

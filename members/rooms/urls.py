@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from members.rooms.views import acts, mentions, pages
+from members.rooms.views import acts, finding, mentions, pages
 
 app_name = "rooms"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("", pages.rooms, name="rooms"),
     path("<slug:slug>/", pages.room, name="room"),
     path("<slug:slug>/since.json", pages.since, name="since"),
+    path("<slug:slug>/search/", finding.search, name="search"),
     path("<slug:slug>/people.json", mentions.people, name="people"),
     path("<slug:slug>/<int:seq>/edit/", acts.edit, name="edit"),
     path("<slug:slug>/<int:seq>/delete/", acts.delete, name="delete"),
