@@ -13,4 +13,4 @@ class RoomsConfig(AppConfig):
 
     def ready(self) -> None:
         """Follow what ends somebody's access, and give networks their rooms."""
-        from members.rooms import receivers  # noqa: F401 - registers on import
+        from members.rooms import receivers, waiting  # noqa: F401 - register on import

@@ -8,8 +8,10 @@ from wagtail.signals import published
 from alliance.core import changes
 from alliance.core.models import User
 from members.models import Membership, Network
-from members.rooms.models import Mute
+from members.rooms.models import Mute, Room
 from members.rooms.services import keeping, telling
+
+NUMBERS = {"last_seq", "last_change", "last_at"}
 
 
 @receiver((post_save, post_delete), sender=Membership, dispatch_uid="rooms.membership_changed")
@@ -25,6 +27,13 @@ def on_person_saved(sender, instance, created, update_fields=None, **kwargs):
     """An account was deactivated or became another; what each sign-in writes is none of that."""
     if not created and update_fields != frozenset({"last_login"}):
         telling.tell_person(instance.pk)
+
+
+@receiver(post_save, sender=Room, dispatch_uid="rooms.room_changed")
+def on_room_saved(sender, instance, created, update_fields=None, **kwargs):
+    """A room was closed, or has other readers; its numbers, which each message moves, are none of that."""
+    if not created and not (update_fields and set(update_fields) <= NUMBERS):
+        telling.tell_room(instance.pk)
 
 
 @receiver(user_logged_out, dispatch_uid="rooms.signed_out")

@@ -1,6 +1,16 @@
 """The tables of rooms."""
 
 from .message import Message, MessageRevision, Reaction
+from .moderation import GuidelinesAcceptance, Report
 from .room import Mute, Reading, Room
 
-__all__ = ["Message", "MessageRevision", "Mute", "Reaction", "Reading", "Room"]
+__all__ = [
+    "GuidelinesAcceptance",
+    "Message",
+    "MessageRevision",
+    "Mute",
+    "Reaction",
+    "Reading",
+    "Report",
+    "Room",
+]
