@@ -13,4 +13,6 @@ class RoomsConfig(AppConfig):
 
     def ready(self) -> None:
         """Follow what ends somebody's access, and give networks their rooms."""
-        from members.rooms import receivers, waiting  # noqa: F401 - register on import
+        from members.rooms import personal_data, receivers, waiting  # noqa: F401 - most register on import
+
+        personal_data.register()

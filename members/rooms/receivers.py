@@ -7,9 +7,9 @@ from wagtail.signals import published
 
 from alliance.core import changes
 from alliance.core.models import User
-from members.models import Membership, Network
+from members.models import Membership, Network, Profile
 from members.rooms.models import Mute, Room
-from members.rooms.services import keeping, telling
+from members.rooms.services import forgetting, keeping, telling
 
 NUMBERS = {"last_seq", "last_change", "last_at"}
 
@@ -34,6 +34,12 @@ def on_room_saved(sender, instance, created, update_fields=None, **kwargs):
     """A room was closed, or has other readers; its numbers, which each message moves, are none of that."""
     if not created and not (update_fields and set(update_fields) <= NUMBERS):
         telling.tell_room(instance.pk)
+
+
+@receiver(post_delete, sender=Profile, dispatch_uid="rooms.profile_gone")
+def on_profile_gone(sender, instance, **kwargs):
+    """Where somebody was mentioned, their name is said no more."""
+    forgetting.unmention(instance.slug)
 
 
 @receiver(user_logged_out, dispatch_uid="rooms.signed_out")
