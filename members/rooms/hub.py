@@ -119,6 +119,9 @@ class RoomHub:
                 event = await self._layer.receive(self._channel)
                 if event["type"] == "room.event":
                     self.heard(event["room"], event["change"], event["frame"])
+                elif event["type"] == "room.changed":
+                    for client in list(ears.clients if (ears := self.rooms.get(event["room"])) else ()):
+                        client.look_again()
                 elif event["type"] == "person.changed":
                     for client in list(self.people.get(event["person"], ())):
                         client.look_again()

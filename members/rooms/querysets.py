@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce, Greatest
 
 from alliance.core.audience import Audience, is_member, is_staff
 from members.enums import MembershipState
-from members.querysets import networks_of
+from members.querysets import coordinated_by, networks_of
 
 
 def people_who_read(room) -> models.QuerySet:
@@ -76,3 +76,18 @@ class MessageQuerySet(models.QuerySet):
         return self.select_related("room", "author__country", "author__profile", "reply_to").prefetch_related(
             "reactions"
         )
+
+
+class ReportQuerySet(models.QuerySet):
+    """What was reported."""
+
+    def open(self) -> Self:
+        """Not decided yet."""
+        return self.filter(closed_at=None)
+
+    def to_decide_by(self, user) -> Self:
+        """Open reports that ``user`` may decide: of rooms that they moderate, never about their own messages."""
+        rooms = apps.get_model("rooms", "Room").objects.visible_to(user)
+        if not is_staff(user):
+            rooms = rooms.filter(network__in=coordinated_by(user))
+        return self.open().filter(message__room__in=rooms).exclude(message__author=user.pk)

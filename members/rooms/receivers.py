@@ -8,9 +8,9 @@ from wagtail.signals import published
 from alliance.core import changes
 from alliance.core.cache import bump_content_version
 from alliance.core.models import User
-from members.models import Membership, Network
+from members.models import Membership, Network, Profile
 from members.rooms.models import Mute, Room
-from members.rooms.services import keeping, telling
+from members.rooms.services import forgetting, keeping, telling
 
 # What each message writes on its room: no page that is kept for visitors shows it.
 _COUNTED = frozenset({"last_seq", "last_change", "last_at"})
@@ -29,6 +29,12 @@ def on_person_saved(sender, instance, created, update_fields=None, **kwargs):
     """An account was deactivated or became another; what each sign-in writes is none of that."""
     if not created and update_fields != frozenset({"last_login"}):
         telling.tell_person(instance.pk)
+
+
+@receiver(post_delete, sender=Profile, dispatch_uid="rooms.profile_gone")
+def on_profile_gone(sender, instance, **kwargs):
+    """Where somebody was mentioned, their name is said no more."""
+    forgetting.unmention(instance.slug)
 
 
 @receiver(user_logged_out, dispatch_uid="rooms.signed_out")

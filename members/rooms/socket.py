@@ -104,7 +104,8 @@ class RoomSocket:
                 raise Refused
             await act(self, client, asked)
         except Refused as refusal:
-            await self._tell(_error(refusal.code, client_id, await self._words(refusal.__str__)))
+            frame = _error(refusal.code, client_id, await self._words(refusal.__str__))
+            await self._tell(frame | ({"url": refusal.url} if refusal.url else {}))
 
     async def _catch_up(self, client: Client, asked: dict) -> None:
         seq, change = _number(asked, "seq"), asked.get("change")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from members.rooms.views import acts, finding, mentions, pages
+from members.rooms.views import acts, finding, mentions, moderation, pages
 
 app_name = "rooms"
 
@@ -18,4 +18,11 @@ urlpatterns = [
     path("<slug:slug>/<int:seq>/pin/", acts.pin, name="pin"),
     path("<slug:slug>/<int:seq>/answer/", acts.answer, name="answer"),
     path("<slug:slug>/<int:seq>/history/", acts.history, name="history"),
+    path("<slug:slug>/<int:seq>/report/", moderation.report, name="report"),
+    path("<slug:slug>/<int:seq>/hide/", moderation.hide, name="hide"),
+    path("<slug:slug>/<int:seq>/restore/", moderation.restore, name="restore"),
+    path("<slug:slug>/<int:seq>/leave/", moderation.leave, name="leave"),
+    path("<slug:slug>/<int:seq>/mute/", moderation.mute, name="mute"),
+    path("<slug:slug>/moderation/", moderation.moderation, name="moderation"),
+    path("<slug:slug>/guidelines/", moderation.guidelines, name="guidelines"),
 ]

@@ -43,6 +43,11 @@ def tell_person(person_pk: int) -> None:
     transaction.on_commit(lambda: _send(group_of_person(person_pk), {"type": "person.changed", "person": person_pk}))
 
 
+def tell_room(room_pk: int) -> None:
+    """Every process looks again, after the commit, who may be in the room and what they may do there."""
+    transaction.on_commit(lambda: _send(group_of_room(room_pk), {"type": "room.changed", "room": room_pk}))
+
+
 def _send(group: str, event: dict) -> None:
     try:
         async_to_sync(get_channel_layer().group_send)(group, event)
