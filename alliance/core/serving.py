@@ -17,6 +17,7 @@ from django.urls import get_resolver
 
 STOP_SECONDS = 10
 LONGEST_PAUSE_SECONDS = 30
+DEAF_SECONDS = 45
 
 
 class PortTaken(Exception):
@@ -34,8 +35,30 @@ def listen(host: str, port: int) -> socket.socket:
         if error.errno == errno.EADDRINUSE:
             raise PortTaken from error
         raise
+    if hasattr(
+        socket, "TCP_USER_TIMEOUT"
+    ):  # every connection has it from here: who takes nothing for so long is cut off
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, DEAF_SECONDS * 1000)
     listening.listen(2048)
     return listening
+
+
+def configuration() -> uvicorn.Config:
+    """How pages and sockets are served, by every program that does it."""
+    return uvicorn.Config(
+        "alliance.asgi:application",
+        lifespan="off",
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        # A frame of a room has 64 kB at most; what is a little longer is refused with words, what is much longer by closing.
+        ws="websockets-sansio",
+        ws_max_size=256 * 1024,
+        ws_per_message_deflate=False,  # its tables are larger than all else that a socket keeps
+        ws_ping_interval=20,
+        ws_ping_timeout=20,
+        timeout_graceful_shutdown=STOP_SECONDS // 2,
+    )
 
 
 class WorkerProcess:
@@ -105,21 +128,7 @@ def serve(listening: socket.socket, *, on_ready: Callable[[], None]) -> None:
         worker.start()
         on_ready()
 
-    config = uvicorn.Config(
-        "alliance.asgi:application",
-        lifespan="off",
-        log_config=None,
-        log_level="warning",
-        access_log=False,
-        # A frame of a room has 64 kB at most; what is a little longer is refused with words, what is much longer by closing.
-        ws="websockets-sansio",
-        ws_max_size=256 * 1024,
-        ws_per_message_deflate=False,  # its tables are larger than all else that a socket keeps
-        ws_ping_interval=20,
-        ws_ping_timeout=20,
-        timeout_graceful_shutdown=STOP_SECONDS // 2,
-    )
-    server = _Server(config, ready)
+    server = _Server(configuration(), ready)
 
     def stop(signum, frame) -> None:
         server.should_exit = True
