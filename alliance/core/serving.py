@@ -19,6 +19,7 @@ from alliance.core.sockets import WritingProtocol
 
 STOP_SECONDS = 10
 LONGEST_PAUSE_SECONDS = 30
+DEAF_SECONDS = 45
 
 SOCKETS = {
     "ws": WritingProtocol,
@@ -48,8 +49,24 @@ def listen(host: str, port: int) -> socket.socket:
         if error.errno == errno.EADDRINUSE:
             raise PortTaken from error
         raise
+    # Every connection has it from here: who takes nothing for so long is cut off.
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, DEAF_SECONDS * 1000)
     listening.listen(2048)
     return listening
+
+
+def configuration() -> uvicorn.Config:
+    """How pages and sockets are served, by every program that does it."""
+    return uvicorn.Config(
+        "alliance.asgi:application",
+        lifespan="off",
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        **SOCKETS,
+        timeout_graceful_shutdown=STOP_SECONDS // 2,
+    )
 
 
 class WorkerProcess:
@@ -119,16 +136,7 @@ def serve(listening: socket.socket, *, on_ready: Callable[[], None]) -> None:
         worker.start()
         on_ready()
 
-    config = uvicorn.Config(
-        "alliance.asgi:application",
-        lifespan="off",
-        log_config=None,
-        log_level="warning",
-        access_log=False,
-        **SOCKETS,
-        timeout_graceful_shutdown=STOP_SECONDS // 2,
-    )
-    server = _Server(config, ready)
+    server = _Server(configuration(), ready)
 
     def stop(signum, frame) -> None:
         server.should_exit = True
