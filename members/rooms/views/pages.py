@@ -18,6 +18,7 @@ from members.rooms.guidelines import sections
 from members.rooms.models import Message, Room
 from members.rooms.services import guidelines, reading, talking
 from members.rooms.services.refusals import GuidelinesFirst, Refused, TooFast
+from members.rooms.voting_presenter import votes_of
 
 
 @never_cache
@@ -132,6 +133,7 @@ def _show(request: HttpRequest, room: Room, form: MessageForm, *, status: int = 
         "change": room.last_change,
         "newest": newest,
         "moderates": rights.moderates,
+        "votes": votes_of(room, user),
     }
     return render(request, "rooms/room.html", context, status=status)
 
