@@ -9,6 +9,9 @@ MOST_WAITING = 500
 MOST_BEFORE_FLEETING = 20
 """Who has so many frames to come gets no news that are worth nothing later."""
 
+OF_NO_CHANGE = 2**63
+"""In place of the number of a change: this frame tells of none."""
+
 TOO_SLOW = 4408
 
 
@@ -38,7 +41,7 @@ class Client:
         self.room = room
         self.session = session
         self.until = float("inf")
-        self.waiting: deque[str] = deque()
+        self.waiting: deque[tuple[int, str]] = deque()
         self.wake = asyncio.Event()
         self.must_look_again = False
         self.wants_presence = False
@@ -58,13 +61,13 @@ class Client:
         if len(self.waiting) >= MOST_WAITING:
             self.end(TOO_SLOW)
             return
-        self.waiting.append(frame)
+        self.waiting.append((change, frame))
         self.wake.set()
 
     def put_fleeting(self, frame: str) -> None:
         """Something that is worth nothing in a moment: slow lines are spared it."""
         if self.code is None and len(self.waiting) < MOST_BEFORE_FLEETING:
-            self.waiting.append(frame)
+            self.waiting.append((OF_NO_CHANGE, frame))
             self.wake.set()
 
     def hold(self) -> None:
@@ -75,6 +78,9 @@ class Client:
     def release(self, change: int) -> None:
         """What came meanwhile follows, without what the client has by now: everything up to ``change``."""
         held, self._held = self._held or [], None
+        still = [event for event in self.waiting if event[0] > change]
+        self.waiting.clear()
+        self.waiting.extend(still)
         for number, frame in held:
             if number > change:
                 self.put(number, frame)

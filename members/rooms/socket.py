@@ -124,7 +124,7 @@ class RoomSocket:
                 if client.must_look_again:
                     await self._look_again(client)
                 else:
-                    await send({"type": "websocket.send", "text": waiting.popleft()})
+                    await send({"type": "websocket.send", "text": waiting.popleft()[1]})
 
     async def _look_again(self, client: Client) -> None:
         """Nothing more is written to who may not be here; who may do something else here is told."""

@@ -190,7 +190,7 @@ class TestNet:
         monkeypatch.setattr("members.rooms.services.telling._send", lambda group, event: None)
         await in_thread(say)(room, ana)
         await until(lambda: client.waiting)
-        assert '"seq":1' in client.waiting[0]
+        assert '"seq":1' in client.waiting[0][1]
 
 
 class DeafLayer:
@@ -248,3 +248,14 @@ async def test_who_cannot_keep_up_is_cut_and_nothing_is_kept_for_them():
     assert (client.code, ended, len(client.waiting)) == (TOO_SLOW, [TOO_SLOW], 0)
     client.put(502, "x")
     assert len(client.waiting) == 0
+
+
+async def test_what_was_caught_up_with_is_not_written_again():
+    client = Client(1, 1)
+    client.put(1, "one")
+    client.put_fleeting("typing")
+    client.hold()
+    for number, frame in enumerate(("two", "three"), start=2):
+        client.put(number, frame)
+    client.release(2)
+    assert [frame for _change, frame in client.waiting] == ["typing", "three"]
