@@ -23,6 +23,7 @@ class Client:
     """
 
     __slots__ = (
+        "_has",
         "_held",
         "code",
         "must_look_again",
@@ -48,10 +49,11 @@ class Client:
         self.code: int | None = None
         self.on_end: Callable[[], object] = lambda: None
         self._held: list[tuple[int, str]] | None = None
+        self._has = -1
 
     def put(self, change: int, frame: str) -> None:
         """An event of the room; nothing is waited for."""
-        if self.code is not None:
+        if self.code is not None or change <= self._has:
             return
         if self._held is not None:
             self._held.append((change, frame))
@@ -76,14 +78,16 @@ class Client:
             self._held = []
 
     def release(self, change: int) -> None:
-        """What came meanwhile follows, without what the client has by now: everything up to ``change``."""
+        """What came meanwhile follows, without what the client has by now: everything up to ``change``. The database, of which
+        it has that, may be ahead of what the hub has heard.
+        """
         held, self._held = self._held or [], None
+        self._has = max(self._has, change)
         still = [event for event in self.waiting if event[0] > change]
         self.waiting.clear()
         self.waiting.extend(still)
         for number, frame in held:
-            if number > change:
-                self.put(number, frame)
+            self.put(number, frame)
 
     def look_again(self) -> None:
         """Something about the person or the room has changed: nothing more is written until it was asked what they may do."""

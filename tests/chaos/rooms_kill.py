@@ -28,7 +28,7 @@ from tests.chaos.rooms_person import Person
 PEOPLE, ROOMS, SERVERS = 20, 2, 2
 STARTING = 60.0
 SETTLING = 90.0
-SECONDS_A_CUT, SECONDS_A_KILL, SECONDS_A_REDIS = 0.2, 3.0, 20.0
+SECONDS_A_CUT, SECONDS_A_KILL, SECONDS_TO_START = 0.2, 3.0, 5.0
 PACE = (0.8, 3.0)
 
 
@@ -92,18 +92,23 @@ class Chaos:
         self.asked, self.people, self.servers, self.redis = asked, people, servers, redis
         self.chance = random.Random(asked.seed)
         self.done: Counter[str] = Counter()
+        self.unsettled = 0
+        self.last_took = 0.0
 
     async def run(self) -> None:
         """All of it has happened, and everybody has got through again."""
+        asked = self.asked
+        span = max(asked.cuts * SECONDS_A_CUT, asked.kills * (SECONDS_A_KILL + SECONDS_TO_START))
         lives = [asyncio.create_task(person.live()) for person in self.people]
         try:
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._again(self.asked.cuts, SECONDS_A_CUT, self._cut))
-                tasks.create_task(self._again(self.asked.kills, SECONDS_A_KILL, self._kill))
-                tasks.create_task(self._again(self.asked.redis, SECONDS_A_REDIS, self._restart_redis))
+                tasks.create_task(self._again(asked.cuts, span / max(1, asked.cuts), self._cut))
+                tasks.create_task(self._again(asked.kills, SECONDS_A_KILL, self._kill))
+                tasks.create_task(self._again(asked.redis, span / (asked.redis + 1), self._restart_redis))
             for person in self.people:
                 person.is_writing = False
             await self._settle()
+            await self._say_a_last_word()
         finally:
             for life in lives:
                 life.cancel()
@@ -111,7 +116,7 @@ class Chaos:
 
     async def _again(self, times: int, seconds: float, act: Callable[[], Awaitable[None]]) -> None:
         for _time in range(times):
-            await asyncio.sleep(self.chance.uniform(0, 2 * seconds))
+            await asyncio.sleep(self.chance.uniform(0.5, 1.5) * seconds)
             await act()
 
     async def _cut(self) -> None:
@@ -137,11 +142,25 @@ class Chaos:
     async def _settle(self) -> None:
         """Everybody is connected, has sent everything and knows of the last change; or the time is over."""
         until = time.monotonic() + SETTLING
-        while time.monotonic() < until:
-            latest = await last_changes()
-            if all(each.is_caught_up and not each.unsent and each.change == latest[each.slug] for each in self.people):
-                return
+        self.unsettled = len(self.people)
+        while self.unsettled and time.monotonic() < until:
             await asyncio.sleep(0.2)
+            latest = await last_changes()
+            through = [
+                each.is_caught_up and not each.unsent and each.change == latest[each.slug] for each in self.people
+            ]
+            self.unsettled = through.count(False)
+
+    async def _say_a_last_word(self) -> None:
+        """How long it takes now: longer than a moment where the way over Redis was not found again."""
+        began, speaker = time.monotonic(), self.people[0]
+        speaker.say("The last word")
+        room = [each for each in self.people if each.slug == speaker.slug]
+        while time.monotonic() < began + SETTLING:
+            if all("The last word" in max(each.messages.items())[1]["text"] for each in room) and not speaker.unsent:
+                break
+            await asyncio.sleep(0.005)
+        self.last_took = time.monotonic() - began
 
 
 async def last_changes() -> dict[str, int]:
@@ -189,7 +208,6 @@ def compare(people: list[Person]) -> dict[str, int]:
             found["out of order"] += person.seen["out of order"]
             found["different"] += sum(mine != theirs for mine, theirs in zip(held, stored, strict=False))
             found["different"] += max(0, len(held) - len(stored))
-            found["not settled"] += not (person.is_caught_up or person.change) or bool(person.unsent)
     return dict(found)
 
 
@@ -213,7 +231,8 @@ async def run(asked: argparse.Namespace, folder: Path, redis: Process) -> tuple[
         await asyncio.gather(*[server.answers() for server in servers])
         chaos = Chaos(asked, people, servers, redis)
         await chaos.run()
-        return await database_sync_to_async(compare)(people), chaos
+        found = await database_sync_to_async(compare)(people)
+        return found | {"not settled": chaos.unsettled}, chaos
     finally:
         for server in servers:
             server.stop()
@@ -228,7 +247,7 @@ def told(chaos: Chaos, found: dict[str, int], seconds: float, system: str) -> st
         f"{len(chaos.people)} people in {ROOMS} rooms, {SERVERS} servers, {system}, {seconds:.0f} s, seed {chaos.asked.seed}",
         "; ".join(f"{count} {name}" for name, count in sorted(chaos.done.items())),
         "lines: " + "; ".join(f"{name} {count}" for name, count in sorted(seen.items())),
-        f"tracebacks of servers: {broken}",
+        f"tracebacks of servers: {broken}; the last word took {chaos.last_took:.2f} s",
         "; ".join(f"{name} {count}" for name, count in sorted(found.items())),
     ]
     return "\n".join(lines)

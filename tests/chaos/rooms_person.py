@@ -57,6 +57,12 @@ class Person:
         self.line = None
         return True
 
+    def say(self, words: str) -> None:
+        """It is typed, and will be sent until it stands."""
+        attempt = str(UUID(int=self.chance.getrandbits(128), version=4))
+        self.sent.add(attempt)
+        self.unsent[attempt] = Attempt(f"{self.name} {words}")
+
     async def _stay_connected(self) -> None:
         pause = 0.05
         while True:
@@ -118,9 +124,7 @@ class Person:
             if not self.is_writing or len(self.unsent) >= MOST_UNSENT:
                 continue
             number += 1
-            attempt = str(UUID(int=self.chance.getrandbits(128), version=4))
-            self.sent.add(attempt)
-            self.unsent[attempt] = Attempt(f"{self.name} says {number}")
+            self.say(f"says {number}")
             await self._touch_something()
 
     async def _touch_something(self) -> None:

@@ -258,4 +258,5 @@ async def test_what_was_caught_up_with_is_not_written_again():
     for number, frame in enumerate(("two", "three"), start=2):
         client.put(number, frame)
     client.release(2)
+    client.put(2, "two, heard late")
     assert [frame for _change, frame in client.waiting] == ["typing", "three"]
