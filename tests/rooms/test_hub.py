@@ -9,9 +9,10 @@ from channels.db import database_sync_to_async
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from alliance.core import changes
 from alliance.core.audience import Audience
 from members.enums import MembershipRole, MembershipState
-from members.models import Membership
+from members.models import Membership, Network
 from members.rooms import access
 from members.rooms import hub as hubs
 from members.rooms.client import TOO_SLOW, Client
@@ -127,6 +128,8 @@ class TestTwoProcesses:
             "password": lambda: ana.set_password("x") or ana.save(),
             "network withdrawn": membership.network.unpublish,
             "audience": room.save,
+            "memberships in bulk": lambda: changes.tell(Membership, [membership.pk]),
+            "networks in bulk": lambda: changes.tell(Network, [membership.network_id]),
             "account": lambda: my_data.forget(ana),
         }
         for act in acts.values():
