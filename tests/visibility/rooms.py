@@ -93,14 +93,14 @@ async def _all_frames(slug: str, cookie: str) -> str:
             return "".join(said)
 
 
-def _found_in(address: Callable[[str], str]) -> Callable[[Client, World], set[str]]:
+def _found_in(address: Callable[[str], str], query: str = "") -> Callable[[Client, World], set[str]]:
     """Return what asks an address for each message's word; where it is found, it is marked."""
 
     def seen(client: Client, world: World) -> set[str]:
         found = set()
         for state, message in world.things["message"].items():
             word = mark("message", state)
-            response = client.get(address(message.room.slug), {"q": word})
+            response = client.get(f"{address(message.room.slug)}?{query}&q={word}")
             assert response.status_code in {200, 404}
             found |= {state} if f"<mark>{word}</mark>" in response.content.decode() else set()
         return found
@@ -133,6 +133,6 @@ ROOM_DOORS = (
     Door("message", "socket", _heard, members_only=True),
     Door("message", "search in the room", _found_in(lambda slug: f"/en/rooms/{slug}/search/")),
     Door("message", "search of the site", _found_in(lambda slug: "/en/search/")),
-    Door("message", "search of the site, its section", _found_in(lambda slug: "/en/search/?type=message")),
+    Door("message", "search of the site, its section", _found_in(lambda slug: "/en/search/", "type=message")),
     Door("profile", "mentions", _named, members_only=True, of_others=True),
 )
