@@ -26,3 +26,38 @@ class Can(models.TextChoices):
     POST = "post", _("Write")
     REACT = "react", _("React")
     MODERATE = "moderate", _("Moderate")
+
+
+class ReportReason(models.TextChoices):
+    """Why somebody reports a message."""
+
+    RUDE = "rude", _("It attacks or degrades somebody")
+    PRIVATE = "private", _("It tells what is private, or data of people")
+    SPAM = "spam", _("It is advertising, or has nothing to do with this room")
+    OTHER = "other", _("Another reason")
+
+
+class ReportOutcome(models.TextChoices):
+    """What moderators decided about a reported message."""
+
+    HIDDEN = "hidden", _("The message was hidden")
+    LEFT = "left", _("The message stays")
+    GONE = "gone", _("The author took it back first")
+
+
+class MuteFor(models.IntegerChoices):
+    """For how many hours somebody may be muted."""
+
+    HOUR = 1, _("1 hour")
+    DAY = 24, _("1 day")
+    WEEK = 168, _("7 days")
+
+
+class Slow(models.IntegerChoices):
+    """Seconds between two messages of one person, as moderators choose them."""
+
+    NONE = 0, _("No pause")
+    HALF_MINUTE = 30, _("30 seconds")
+    MINUTE = 60, _("1 minute")
+    FIVE = 300, _("5 minutes")
+    HOUR = 3600, _("1 hour")

@@ -15,6 +15,7 @@ from alliance.core.models import site_language
 from alliance.core.models.records import plain_words
 from alliance.core.zones import moment_in
 from members.rooms import rules
+from members.rooms.act_presenter import Rights, acts_of, shows_words
 from members.rooms.enums import Mark
 from members.rooms.frames import author_of
 from members.rooms.models import Message, Room
@@ -48,9 +49,11 @@ def room_line(room: Room) -> dict:
     }
 
 
-def days_of(messages: list[Message], *, user, unread_after: int | None = None) -> list[dict]:
+def days_of(
+    messages: list[Message], *, user, unread_after: int | None = None, rights: Rights | None = None
+) -> list[dict]:
     """Return the messages as days of lines, in the reader's zone. The first one after ``unread_after`` that is somebody
-    else's is marked as new.
+    else's is marked as new. With ``rights`` each line has what the reader may do with it.
     """
     zone = getattr(user, "time_zone", "") or "UTC"
     moments = {message.pk: moment_in(zone, message.at)[0] for message in messages}
@@ -62,13 +65,16 @@ def days_of(messages: list[Message], *, user, unread_after: int | None = None) -
         {
             "day": _day(day),
             "date": day,
-            "lines": [line_of(each, user=user, moment=moments[each.pk], is_new=each.pk == first_new) for each in rows],
+            "lines": [
+                line_of(each, user=user, moment=moments[each.pk], is_new=each.pk == first_new, rights=rights)
+                for each in rows
+            ],
         }
         for day, rows in days
     ]
 
 
-def line_of(message: Message, *, user, moment: datetime, is_new: bool = False) -> dict:
+def line_of(message: Message, *, user, moment: datetime, is_new: bool = False, rights: Rights | None = None) -> dict:
     """Return what a page shows of one message that was read with `MessageQuerySet.in_full`."""
     author = author_of(message.author, message.room)
     answered = message.reply_to
@@ -85,7 +91,7 @@ def line_of(message: Message, *, user, moment: datetime, is_new: bool = False) -
         "mine": message.author_id == user.pk,
         "at": moment,
         # Cleaned by nh3 when it was written, see `members.rooms.rendering`.
-        "html": "" if message.is_gone else mark_safe(message.html),  # noqa: S308 - see above
+        "html": mark_safe(message.html) if shows_words(message, user, rights) else "",  # noqa: S308 - see above
         "is_new": is_new,
         "quote": _quote(answered) if answered else None,
         "marks": [
@@ -93,6 +99,7 @@ def line_of(message: Message, *, user, moment: datetime, is_new: bool = False) -
             for mark in Mark
         ],
         "can_edit": rules.can_edit(user, message),
+        "acts": acts_of(message, user, rights) if rights else {},
     }
 
 

@@ -1,10 +1,13 @@
 """Who may do what in a room. Seeing is told by `members.rooms.querysets`; these assume that it was seen."""
 
+from datetime import datetime
+
 from django.utils import timezone
 
 from alliance.core.audience import is_member, is_staff
 from members.enums import MembershipRole, MembershipState
 from members.rooms.enums import Can, Posting
+from members.rooms.guidelines import VERSION
 from members.rules import coordinates
 
 
@@ -15,7 +18,13 @@ def can_moderate(user, room) -> bool:
 
 def is_muted(user, room) -> bool:
     """Whether ``user`` may not write here at present."""
-    return room.mutes.filter(person=user.pk, until__gt=timezone.now()).exists()
+    return muted_until(user, room) is not None
+
+
+def muted_until(user, room) -> datetime | None:
+    """Return until when ``user`` may not write here; None for those who are not muted."""
+    rows = room.mutes.filter(person=user.pk, until__gt=timezone.now()).order_by("-until")
+    return rows.values_list("until", flat=True).first()
 
 
 def belongs(user, room) -> bool:
@@ -53,6 +62,57 @@ def can_edit(user, message) -> bool:
 def can_delete(user, message) -> bool:
     """Whether ``user`` may take the message back: its author."""
     return message.author_id == user.pk and message.deleted_at is None
+
+
+def _moderates(user, message, known: bool | None) -> bool:
+    return can_moderate(user, message.room) if known is None else known
+
+
+# Where `can_moderate` was asked already, as for a page of messages of one room, ``moderates`` tells what it said.
+
+
+def can_pin(user, message, *, moderates: bool | None = None) -> bool:
+    """Whether ``user`` may have the message stand at the top of its room."""
+    return not message.is_gone and not message.room.is_archived and _moderates(user, message, moderates)
+
+
+def can_mark_answer(user, message, *, moderates: bool | None = None) -> bool:
+    """Whether ``user`` may say that the message answers what it replies to: who asked, and moderators."""
+    if message.reply_to_id is None or message.is_gone or message.room.is_archived:
+        return False
+    asked = is_member(user) and message.reply_to.author_id == user.pk
+    return asked or _moderates(user, message, moderates)
+
+
+def can_see_history(user, message, *, moderates: bool | None = None) -> bool:
+    """Whether ``user`` may read what the message said before: its author and moderators."""
+    return message.author_id == user.pk or _moderates(user, message, moderates)
+
+
+def can_report(user, message) -> bool:
+    """Whether ``user`` may have moderators look at the message: members, at others' messages that can be read."""
+    return is_member(user) and message.author_id != user.pk and not message.is_gone
+
+
+def can_hide(user, message, *, moderates: bool | None = None) -> bool:
+    """Whether ``user`` may hide the message; also where the room is closed."""
+    return not message.is_gone and _moderates(user, message, moderates)
+
+
+def can_restore(user, message, *, moderates: bool | None = None) -> bool:
+    """Whether ``user`` may have the hidden message read again: moderators, but never one's own."""
+    hidden = message.hidden_at is not None and message.deleted_at is None
+    return hidden and message.author_id != user.pk and _moderates(user, message, moderates)
+
+
+def can_mute(user, room, person) -> bool:
+    """Whether ``user`` may keep ``person`` from writing here for a time. Moderators do not mute each other."""
+    return person.is_active and can_moderate(user, room) and not can_moderate(person, room)
+
+
+def has_accepted_guidelines(user) -> bool:
+    """Whether ``user`` has accepted the guidelines as they are now."""
+    return user.room_guidelines.filter(version=VERSION).exists()
 
 
 def can_in(user, room) -> list[str]:

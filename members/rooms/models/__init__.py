@@ -2,6 +2,17 @@
 
 from .mention import Mention
 from .message import Message, MessageRevision, Reaction
+from .moderation import GuidelinesAcceptance, Report
 from .room import Mute, Reading, Room
 
-__all__ = ["Mention", "Message", "MessageRevision", "Mute", "Reaction", "Reading", "Room"]
+__all__ = [
+    "GuidelinesAcceptance",
+    "Mention",
+    "Message",
+    "MessageRevision",
+    "Mute",
+    "Reaction",
+    "Reading",
+    "Report",
+    "Room",
+]

@@ -13,10 +13,18 @@ from members.rooms.enums import Mark
 from members.rooms.models import Message, MessageRevision, Reaction, Room
 from members.rooms.models.message import LONGEST
 from members.rooms.querysets import people_who_read
-from members.rooms.rules import can_delete, can_edit, can_moderate, can_post, can_react
+from members.rooms.rules import (
+    can_delete,
+    can_edit,
+    can_moderate,
+    can_post,
+    can_react,
+    has_accepted_guidelines,
+    muted_until,
+)
 
 from .mentions import tell_mentioned
-from .refusals import Closed, Empty, NotAllowed, NotFound, Refused, TooFast, TooLong
+from .refusals import Closed, Empty, GuidelinesFirst, Muted, NotAllowed, NotFound, Refused, TooFast, TooLong
 from .telling import tell
 
 MOST = 10
@@ -48,7 +56,11 @@ def post(
     if room.is_archived:
         raise Closed
     if not can_post(author, room):
+        if until := muted_until(author, room):
+            raise Muted(until)
         raise NotAllowed
+    if not has_accepted_guidelines(author):
+        raise GuidelinesFirst(f"{room.get_absolute_url()}guidelines/")
     body = clean(body)
     _must_not_be_too_fast(author, room)
     answered = message_in(room, reply_to) if reply_to is not None else None
@@ -65,7 +77,7 @@ def post(
         reply_to=answered,
         at=room.last_at,
     )
-    _stamp(message, room)
+    stamp(message, room)
     message.save()
     tell_mentioned(message)
     return message
@@ -74,7 +86,7 @@ def post(
 @transaction.atomic
 def edit(*, room: Room, by: User, seq: int, body: str) -> Message:
     """The message says this now, and what it said is kept. Raises `Refused`."""
-    room, message = _held_message(room, by, seq)
+    room, message = held_message(room, by, seq)
     if not can_edit(by, message):
         raise NotAllowed
     body = clean(body)
@@ -82,7 +94,7 @@ def edit(*, room: Room, by: User, seq: int, body: str) -> Message:
         keep(message, by)
         message.body, message.edited_at = body, timezone.now()
         message.html = rendering.render(body, people=people_in(body, room))
-        _stamp(message, room)
+        stamp(message, room)
         message.save()
         tell_mentioned(message)
     return message
@@ -91,7 +103,7 @@ def edit(*, room: Room, by: User, seq: int, body: str) -> Message:
 @transaction.atomic
 def delete(*, room: Room, by: User, seq: int) -> Message:
     """The author takes the message back: its place stays, its words are kept for moderators only. Raises `Refused`."""
-    room, message = _held_message(room, by, seq)
+    room, message = held_message(room, by, seq)
     if message.author_id == by.pk and message.deleted_at is not None:
         return message
     if not can_delete(by, message):
@@ -99,7 +111,7 @@ def delete(*, room: Room, by: User, seq: int) -> Message:
     keep(message, by)
     message.body = message.html = ""
     message.deleted_at = timezone.now()
-    _stamp(message, room)
+    stamp(message, room)
     message.save()
     return message
 
@@ -109,13 +121,13 @@ def react(*, room: Room, by: User, seq: int, mark: str) -> Message:
     """The mark of ``by`` is put under the message, or taken away where it was. Raises `Refused`."""
     if mark not in Mark.values:
         raise Refused
-    room, message = _held_message(room, by, seq)
+    room, message = held_message(room, by, seq)
     if not can_react(by, room) or message.is_gone:
         raise NotAllowed
     mine = Reaction.objects.filter(message=message, person=by, mark=mark)
     if not mine.delete()[0]:
         Reaction.objects.create(message=message, person=by, mark=mark)
-    _stamp(message, room)
+    stamp(message, room)
     message.save(update_fields=["change"])
     return message
 
@@ -152,16 +164,17 @@ def keep(message: Message, by: User) -> None:
     MessageRevision.objects.create(message=message, body=message.body, by=by)
 
 
-def _held_message(room: Room, by: User, seq: int) -> tuple[Room, Message]:
+def held_message(room: Room, by: User, seq: int, *, also_closed: bool = False) -> tuple[Room, Message]:
+    """Return room and message as they are now, both held. Raises NotFound, and Closed unless closed rooms are meant too."""
     room = hold(room.pk, by)
-    if room.is_archived:
+    if room.is_archived and not also_closed:
         raise Closed
     message = message_in(room, seq)
     message.room = room
     return room, message
 
 
-def _stamp(message: Message, room: Room) -> None:
+def stamp(message: Message, room: Room) -> None:
     """The message bears the room's next change, and everybody will hear of it. The caller saves the message."""
     room.last_change += 1
     room.save(update_fields=["last_seq", "last_change", "last_at"])

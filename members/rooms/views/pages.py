@@ -12,10 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from alliance.core import drafts
 from alliance.core.models import site_language
 from members.rooms import frames, presenters, rules
+from members.rooms.act_presenter import Rights
 from members.rooms.forms import MessageForm
+from members.rooms.guidelines import sections
 from members.rooms.models import Message, Room
-from members.rooms.services import reading, talking
-from members.rooms.services.refusals import Refused, TooFast
+from members.rooms.services import guidelines, reading, talking
+from members.rooms.services.refusals import GuidelinesFirst, Refused, TooFast
 
 
 @never_cache
@@ -63,12 +65,38 @@ def _write(request: HttpRequest, slug: str) -> HttpResponse:
     form = MessageForm(request.POST)
     if not form.is_valid():
         return _show(request, found, form, status=422)
+    if request.POST.get("accepts") == "guidelines":
+        guidelines.accept(person=request.user)
     try:
         message = talking.post(room=found, author=request.user, language=site_language(), **form.cleaned_data)
+    except GuidelinesFirst:
+        return show_guidelines(request, found, form, status=403)
     except Refused as refusal:
         form.add_error("body", str(refusal))
         return _show(request, found, form, status=429 if isinstance(refusal, TooFast) else 422)
     return HttpResponseRedirect(f"{found.get_absolute_url()}?sent={message.seq}#m-{message.seq}")
+
+
+def show_guidelines(
+    request: HttpRequest, room: Room, form: MessageForm | None = None, *, status: int = 200
+) -> HttpResponse:
+    """The guidelines with a button to accept them. With a ``form``, the same button sends the message typed in it."""
+    context = {
+        "page": None,
+        "crumbs": crumbs_of(room),
+        "room": room,
+        "name": presenters.name_of(room),
+        "sections": sections(),
+        "form": form,
+        "has_accepted": request.user.is_authenticated and rules.has_accepted_guidelines(request.user),
+    }
+    return render(request, "rooms/guidelines.html", context, status=status)
+
+
+def crumbs_of(room: Room) -> list[tuple[str, str]]:
+    """Return the way from the home page to the room."""
+    home = f"/{site_language()}/"
+    return [(_("Home"), home), (_("Rooms"), f"{home}rooms/"), (presenters.name_of(room), room.get_absolute_url())]
 
 
 def _answering(request: HttpRequest, room: Room) -> dict:
@@ -78,6 +106,7 @@ def _answering(request: HttpRequest, room: Room) -> dict:
 
 def _show(request: HttpRequest, room: Room, form: MessageForm, *, status: int = 200) -> HttpResponse:
     user = request.user
+    rights = Rights.of(user, room)
     before, at = _number(request, "before"), _number(request, "at")
     rows = room.messages.in_full().order_by("-seq")
     if at:
@@ -93,7 +122,7 @@ def _show(request: HttpRequest, room: Room, form: MessageForm, *, status: int = 
         "crumbs": [(_("Home"), f"/{site_language()}/"), (_("Rooms"), f"/{site_language()}/rooms/")],
         "room": room,
         "name": presenters.name_of(room),
-        "days": presenters.days_of(shown, user=user, unread_after=known),
+        "days": presenters.days_of(shown, user=user, unread_after=known, rights=rights),
         "earlier": shown[0].seq if shown and shown[0].seq > 1 else 0,
         "later": newest + presenters.PAGE + 1 if newest < room.last_seq else 0,
         "first_unread": reading.first_unread(room, person=user, after=known) if _is_far_back(known, shown) else 0,
@@ -102,6 +131,7 @@ def _show(request: HttpRequest, room: Room, form: MessageForm, *, status: int = 
         "sent": _number(request, "sent"),
         "change": room.last_change,
         "newest": newest,
+        "moderates": rights.moderates,
     }
     return render(request, "rooms/room.html", context, status=status)
 
