@@ -173,7 +173,8 @@ class RoomSocket:
         except Refused as refusal:
             with translation.override(self._language(self.person.language)):
                 detail = str(refusal)
-            await self._tell(_error(refusal.code, _attempt(asked), detail))
+            frame = _error(refusal.code, _attempt(asked), detail)
+            await self._tell(frame | ({"url": refusal.url} if refusal.url else {}))
 
     async def _catch_up(self, client: Client, asked: dict) -> None:
         """Whatever the client has not: messages after ``seq``, or all that changed after ``change``, the latter in the order of
