@@ -17,7 +17,7 @@ class SearchConfig(AppConfig):
         from search.kinds import register
         from search.services.likeness import numbers_alike
         from search.services.narrowing import numbers_that_fit
-        from search.services.showing import excerpt
+        from search.services.showing import excerpts
         from search.sources.courses import COURSES
         from search.sources.networks import NETWORKS
         from search.sources.people import PEOPLE
@@ -29,4 +29,4 @@ class SearchConfig(AppConfig):
             register(kind)
         receivers.connect()
         likeness.register(numbers_alike)
-        wordsearch.register(numbers_that_fit, excerpt)
+        wordsearch.register(numbers_that_fit, excerpts)

@@ -45,7 +45,8 @@ class ResultsPage:
         self.results = results
         self.address = f"/{site_language()}/search/"
         first_of_all = asked.page == 1 and asked.sort == "relevance" and TYPE not in asked.filters
-        self.is_grouped = may_be_grouped and first_of_all and len(results.sections) > 1 and not results.is_reduced
+        together = [section for section in results.sections if section.code not in aside_kinds()]
+        self.is_grouped = may_be_grouped and first_of_all and len(together) > 1 and not results.is_reduced
 
     def url(self, asked: Asked) -> str:
         """Return the address of another question."""
@@ -75,13 +76,18 @@ class ResultsPage:
 
     def groups(self) -> list[dict]:
         """Return the sections in the order of their best find, each with the first of its finds and the way to all of them."""
+        return self._grouped(self.lines)
+
+    def aside(self) -> list[dict]:
+        """Return in the same form what was found beside all that, however little that was."""
+        return self._grouped([self._line(find, 0) for find in self.results.aside])
+
+    def _grouped(self, all_lines: list[Line]) -> list[dict]:
         sections = {section.code: section for section in self.results.sections}
         by_kind: dict[str, list[Line]] = {}
-        for line in self.lines:
+        for line in all_lines:
             by_kind.setdefault(line.find.kind, []).append(line)
         found = []
-        for find in self.results.aside:
-            by_kind.setdefault(find.kind, []).append(self._line(find, 0))
         for name, lines in by_kind.items():
             section = sections.get(name) or Value(name, lines[0].kind, len(lines), is_chosen=False)
             shown = lines[:MOST_IN_SECTION]
@@ -205,6 +211,7 @@ class ResultsPage:
             "picks": self.picks,
             "groups": self.groups() if self.is_grouped else [],
             "elsewhere": self.elsewhere() if self.is_grouped else [],
+            "aside": self.aside(),
             "lines": [] if self.is_grouped else self.lines,
             "page_obj": paginator.get_page(self.asked.page),
             "query": f"{query}&" if query else "",

@@ -17,8 +17,9 @@ LONGEST_EXCERPT = 220
 Where = Mapping[str, tuple[str, ...]]
 Finder = Callable[[str, str, object, str, Where | None], list[str] | None]
 
-# (text of a find, text that was looked for) -> the part of it that says why it was found, safe, with words in ``<mark>``.
-Marker = Callable[[str, str], SafeString]
+# Plain words of a find -> the part of them that says why it was found, safe, with what was looked for in ``<mark>``.
+Excerpt = Callable[[str], SafeString]
+Marker = Callable[[str], Excerpt]
 
 _finders: list[Finder] = []
 _markers: list[Marker] = []
@@ -34,9 +35,9 @@ def numbers(kind: str, text: str, *, user, language: str, where: Where | None = 
     return _finders[0](kind, text, user, language, where) if _finders else None
 
 
-def excerpt(found: str, text: str) -> SafeString:
-    """Return the part of a find's plain words that has most of ``text``, escaped, with what was looked for in ``<mark>``."""
-    return _markers[0](found, text) if _markers else conditional_escape(found[:LONGEST_EXCERPT])
+def excerpts(text: str) -> Excerpt:
+    """Return what gives the part of a find's plain words in which ``text`` is met, escaped, with it in ``<mark>``."""
+    return _markers[0](text) if _markers else lambda found: conditional_escape(found[:LONGEST_EXCERPT])
 
 
 def is_reduced(text: str, found: list[str] | None) -> bool:

@@ -1,6 +1,7 @@
 """What the pages of rooms show."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import groupby
 
@@ -102,19 +103,24 @@ def line_of(message: Message, *, user, moment: datetime, is_new: bool = False, r
     }
 
 
-def found_line(message: Message, words: str, *, user) -> dict:
-    """Return what the search in a room shows of a message, with ``words`` marked."""
-    author = author_of(message.author, message.room)
-    at = moment_in(getattr(user, "time_zone", "") or "UTC", message.at)[0]
-    return {
-        "url": message.get_absolute_url(),
-        "name": author["name"] or _("Former member"),
-        "country": reference.country_names().get(author["country"], ""),
-        "day": long_date(at),
-        "at": at,
-        "language": message.language,
-        "excerpt": wordsearch.excerpt(plain_words(message.html), words),
-    }
+def found_lines(messages: Iterable[Message], words: str, *, user) -> list[dict]:
+    """Return what the search in a room shows of messages, with ``words`` marked in them."""
+    zone, countries = getattr(user, "time_zone", "") or "UTC", reference.country_names()
+    excerpt, found = wordsearch.excerpts(words), []
+    for message in messages:
+        author, at = author_of(message.author, message.room), moment_in(zone, message.at)[0]
+        found.append(
+            {
+                "url": message.get_absolute_url(),
+                "name": author["name"] or _("Former member"),
+                "country": countries.get(author["country"], ""),
+                "day": long_date(at),
+                "at": at,
+                "language": message.language,
+                "excerpt": excerpt(plain_words(message.html)),
+            }
+        )
+    return found
 
 
 def _quote(message: Message) -> dict:

@@ -1,6 +1,6 @@
 """Showing what was found: the words of the database at this moment, for this reader."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.utils.safestring import SafeString
 
@@ -21,9 +21,10 @@ def sought_of(understood: Understood) -> frozenset[str]:
     return frozenset({root(word) for text in understood.words for word in words_of(text)} | single)
 
 
-def excerpt(found: str, text: str) -> SafeString:
-    """Return the part of plain words in which what ``text`` looks for is first met, marked; the beginning where it is not."""
-    return snippet(found, "", sought_of(understand(text)))
+def excerpts(text: str) -> Callable[[str], SafeString]:
+    """Return what gives the part of plain words in which ``text`` is first met, marked; the beginning where it is not."""
+    sought = sought_of(understand(text))
+    return lambda found: snippet(found, "", sought)
 
 
 def finds_of(hits: Sequence[Hit], *, user, language: str, sought: frozenset[str]) -> list[Find]:

@@ -69,7 +69,11 @@ message       closed           .         .        .       x          x         .
 message       draft            .         .        .       .          .         .       x      -
 message       merged           .         .        .       .          .         .       x      -
 message       deleted          .         .        .       .          .         .       .      -
-message       hidden           .         .        .       .          .         .       .      -
+message       hidden           .         .        .       .          .         .       x      -
+
+kept          members          .         .        .       .          .         .       x      -
+kept          network          .         .        .       .          x         .       x      -
+kept          closed           .         .        .       .          x         .       x      -
 
 invitation    sent             .         .        .       .          .         x       x      -
 invitation    newcomer         .         .        .       .          x         x       x      -

@@ -23,7 +23,7 @@ MODELS = {
     "members.seat": {"seat_notes"},
     "members.seatholding": {"holding"},
     "rooms.room": {"room"},
-    "rooms.message": {"message"},
+    "rooms.message": {"message", "kept"},
     "evidence.practice": {"practice"},
     "evidence.programme": {"programme"},
 }

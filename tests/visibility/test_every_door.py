@@ -23,7 +23,7 @@ PARTS = {
     "people": ("profile", "phone", "topic", "holding", "seat_notes"),
     "networks": ("network", "membership", "request", "file", "announcement", "shelf"),
     "joining": ("invitation", "join_request"),
-    "rooms": ("room", "message"),
+    "rooms": ("room", "message", "kept"),
     "content": ("practice", "programme", "page"),
 }
 
@@ -81,7 +81,7 @@ def test_without_its_rule_every_door_would_show_more(world, part, monkeypatch):
                 monkeypatch.setattr(queryset, "visible_to", lambda self, user: self.all())
     monkeypatch.setattr(querysets.ProfileQuerySet, "showing", lambda self, part, user: self.all())
     monkeypatch.setattr(Reader, "sees", lambda self, audience: True)
-    for rule in ("rules.is_staff", "views.networks.page._may_read"):
+    for rule in ("rules.is_staff", "rooms.rules.is_staff", "views.networks.page._may_read"):
         monkeypatch.setattr(f"members.{rule}", lambda *about: True)
     monkeypatch.setattr(querysets.NetworkQuerySet, "managed_by", lambda self, user: self.all())
     monkeypatch.setattr(PageViewRestriction, "accept_request", lambda self, request: True)

@@ -37,7 +37,7 @@ def search(request: HttpRequest, slug: str) -> HttpResponse:
         "room": room,
         "name": presenters.name_of(room),
         "words": words,
-        "lines": [presenters.found_line(message, words, user=request.user) for message in page.object_list],
+        "lines": presenters.found_lines(page.object_list, words, user=request.user),
         "page_obj": page,
         "query": f"{urlencode({'q': words})}&" if words else "",
         "is_reduced": is_reduced,

@@ -20,6 +20,9 @@ from members.rooms.services import guidelines, reading, talking
 from members.rooms.services.refusals import GuidelinesFirst, Refused, TooFast
 from members.rooms.voting_presenter import votes_of
 
+DRAFT = "room"
+"""What is typed in a room waits under this name for those who were signed out meanwhile."""
+
 
 @never_cache
 @require_safe
@@ -57,15 +60,16 @@ def room(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         return _write(request, slug)
     found = readable_or_404(request, slug)
-    return _show(request, found, MessageForm(initial=_answering(request, found)))
+    draft = drafts.of(request.user, DRAFT, found.pk) if request.user.is_authenticated else None
+    return _show(request, found, MessageForm(initial=_beginning(request, found, draft)), draft)
 
 
 @drafts.signed_in
 def _write(request: HttpRequest, slug: str) -> HttpResponse:
     found = readable_or_404(request, slug)
-    form = MessageForm(request.POST)
+    form, draft = MessageForm(request.POST), drafts.of(request.user, DRAFT, found.pk)
     if not form.is_valid():
-        return _show(request, found, form, status=422)
+        return _show(request, found, form, draft.without_typed(), status=422)
     if request.POST.get("accepts") == "guidelines":
         guidelines.accept(person=request.user)
     try:
@@ -74,7 +78,9 @@ def _write(request: HttpRequest, slug: str) -> HttpResponse:
         return show_guidelines(request, found, form, status=403)
     except Refused as refusal:
         form.add_error("body", str(refusal))
-        return _show(request, found, form, status=429 if isinstance(refusal, TooFast) else 422)
+        return _show(request, found, form, draft.without_typed(), status=429 if isinstance(refusal, TooFast) else 422)
+    if draft.typed:
+        drafts.sent(request.user, DRAFT, found.pk)
     return HttpResponseRedirect(f"{found.get_absolute_url()}?sent={message.seq}#m-{message.seq}")
 
 
@@ -100,12 +106,24 @@ def crumbs_of(room: Room) -> list[tuple[str, str]]:
     return [(_("Home"), home), (_("Rooms"), f"{home}rooms/"), (presenters.name_of(room), room.get_absolute_url())]
 
 
-def _answering(request: HttpRequest, room: Room) -> dict:
+def _beginning(request: HttpRequest, room: Room, draft: drafts.Waiting | None) -> dict:
+    """Return what stands in the form at first: what was typed while signed out, and which message it answers."""
     seq = _number(request, "reply_to")
-    return {"reply_to": seq} if seq and room.messages.filter(seq=seq).exists() else {}
+    if draft and draft.typed:
+        seq = seq or _seq_in(draft.typed.get("reply_to", ""))
+    found = {"reply_to": seq} if seq and room.messages.filter(seq=seq).exists() else {}
+    return found | ({"body": draft.typed.get("body", "")} if draft and draft.typed else {})
 
 
-def _show(request: HttpRequest, room: Room, form: MessageForm, *, status: int = 200) -> HttpResponse:
+def _seq_in(typed: object) -> int:
+    """Return the number of a message that a form holds, whatever was put into it; 0 for none."""
+    text = str(typed or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+
+
+def _show(
+    request: HttpRequest, room: Room, form: MessageForm, draft: drafts.Waiting | None, *, status: int = 200
+) -> HttpResponse:
     user = request.user
     rights = Rights.of(user, room)
     before, at = _number(request, "before"), _number(request, "at")
@@ -128,7 +146,8 @@ def _show(request: HttpRequest, room: Room, form: MessageForm, *, status: int = 
         "later": newest + presenters.PAGE + 1 if newest < room.last_seq else 0,
         "first_unread": reading.first_unread(room, person=user, after=known) if _is_far_back(known, shown) else 0,
         "form": form if rules.can_post(user, room) else None,
-        "answered": room.messages.filter(seq=form["reply_to"].value() or 0).first(),
+        "draft": draft,
+        "answered": room.messages.filter(seq=_seq_in(form["reply_to"].value())).first(),
         "sent": _number(request, "sent"),
         "change": room.last_change,
         "newest": newest,
