@@ -89,8 +89,8 @@ export function openLine(section, on) {
   }
 
   function heard(frame) {
-    if (!caughtUp) expect(socket);
-    else if (!posts.size && !acts.length) expectSomeday();
+    if (caughtUp) calm();
+    else expect(socket);
     switch (frame.type) {
       case "message":
         return take(frame);
@@ -99,7 +99,7 @@ export function openLine(section, on) {
         known.seq = Math.max(known.seq, frame.seq);
         known.change = Math.max(known.change, frame.change);
         clearTimeout(pollTimer);
-        expectSomeday();
+        calm();
         return show("live");
       case "ack":
         return settle(frame.client_id, (waiting) => waiting.resolve(frame.seq));
@@ -107,9 +107,9 @@ export function openLine(section, on) {
         return on.can(frame.can);
       case "error":
         if (frame.client_id) return settle(frame.client_id, (waiting) => waiting.reject(new Refused(frame)));
-        if (acts.length) return acts.shift().reject(new Refused(frame));
-        words = frame.detail;
-        return;
+        if (!acts.length) return void (words = frame.detail);
+        acts.shift().reject(new Refused(frame));
+        return calm();
       default:
         on.other(frame);
     }
@@ -123,19 +123,21 @@ export function openLine(section, on) {
     if (!act) return;
     acts = acts.filter((each) => each !== act);
     act.resolve();
+    calm();
   }
 
   function settle(client_id, how) {
     const waiting = posts.get(client_id);
     posts.delete(client_id);
     if (waiting) how(waiting);
-    if (!posts.size) expectSomeday();
+    calm();
   }
 
-  /** A line that was silent for long is asked whether it is there. */
-  function expectSomeday() {
+  /** Where nothing is due, only a line that was silent for long is asked whether it is there. */
+  function calm() {
+    if (posts.size || acts.length) return;
     clearTimeout(patience);
-    patience = setTimeout(() => socket && (document.hidden ? expectSomeday() : catchUp()), QUIET);
+    patience = setTimeout(() => socket && (document.hidden ? calm() : catchUp()), QUIET);
   }
 
   function lost(code) {

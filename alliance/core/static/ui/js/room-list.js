@@ -249,5 +249,8 @@ export function openList(section, { isMine, seen }) {
     (section.querySelector("#write") ?? end).scrollIntoView({ block: "end", behavior: "instant" });
   }
 
-  return { add, say, showUnsent, dropUnsent, forgetSent, toEnd, steadily };
+  /** Whether what has this number stands on the page, or before it. */
+  const passed = (seq) => seq <= (numbers().at(-1) ?? 0);
+
+  return { add, passed, say, showUnsent, dropUnsent, forgetSent, toEnd, steadily };
 }

@@ -54,9 +54,10 @@ export async function openOutbox({ owner, room, keeps }, told) {
     },
 
     /** Something about a waiting message has changed. */
-    update(entry) {
+    async update(entry) {
       const row = { ...entry, owner, room };
-      return change((messages) => messages.put(row), () => memory.set(row.client_id, row));
+      await change((messages) => messages.put(row), () => memory.set(row.client_id, row));
+      channel?.postMessage({ added: row });
     },
 
     /** The message is in the room, or is not wanted any more. */

@@ -22,6 +22,11 @@ const list = openList(section, {
   isMine: (frame) => own.has(frame.client_id) || (frame.author.slug !== "" && frame.author.slug === words.me),
   seen: (seq) => line.noteRead(seq),
 });
+if (!location.hash && performance.getEntriesByType("navigation")[0]?.type === "navigate") {
+  const fresh = section.querySelector("#new");
+  if (fresh) fresh.scrollIntoView({ block: "center", behavior: "instant" });
+  else if (!("gap" in words)) list.toEnd();
+}
 const outbox = await openOutbox({ owner: +words.owner, room: words.room, keeps: "keeps" in words }, fromOtherWindow);
 const line = openLine(section, {
   message: onMessage,
@@ -32,11 +37,10 @@ const line = openLine(section, {
 });
 takeOverActs(section, { line, list, answer });
 const composer = form && openComposer();
-for (const entry of await outbox.all()) take(entry);
-if (!location.hash) {
-  const fresh = section.querySelector("#new");
-  if (fresh) fresh.scrollIntoView({ block: "center", behavior: "instant" });
-  else if (!("gap" in words)) list.toEnd();
+for (const entry of await outbox.all()) {
+  // It went out, and this page did not hear of it any more.
+  if (section.querySelector(`[data-msgs] [data-client="${entry.client_id}"]`)) outbox.drop(entry.client_id);
+  else take(entry);
 }
 flush();
 
@@ -51,8 +55,14 @@ function onMessage(frame) {
   const stands = list.add(frame);
   if (!isOurs) return;
   line.stored(frame);
-  done(frame.client_id);
-  if (!stands) location.assign(`${words.url}?at=${frame.seq}#m-${frame.seq}`);
+  if (stands) done(frame.client_id);
+  else leaveFor(frame.client_id, frame.seq);
+}
+
+/** What was written on a page of older messages stands on another page. */
+function leaveFor(client_id, seq) {
+  done(client_id);
+  location.assign(`${words.url}?at=${seq}#m-${seq}`);
 }
 
 function onState(state) {
@@ -103,7 +113,6 @@ function closeComposer() {
 
 function take(entry) {
   own.add(entry.client_id);
-  if (queue.has(entry.client_id)) return;
   queue.set(entry.client_id, entry);
   showWaiting(entry);
 }
@@ -125,22 +134,20 @@ async function flush() {
   if (flushing) return;
   flushing = true;
   let pause = WAIT_FIRST;
-  for (let entry; line.ready() && (entry = [...queue.values()].find((each) => !each.failed)); ) {
+  for (let entry; line.ready() && (entry = [...queue.values()].find((each) => !each.failed && !each.stored)); ) {
     list.showUnsent(entry, "sending");
     try {
-      await line.post(entry);
+      const seq = await line.post(entry);
       pause = WAIT_FIRST;
-      // The message itself follows, and takes the place of the one that waited.
-      if (queue.has(entry.client_id)) await new Promise((resolve) => setTimeout(resolve, 0));
-      queue.delete(entry.client_id);
-      outbox.drop(entry.client_id);
+      entry.stored = true;
+      // Where the message does not stand yet, it follows, and takes the place of the one that waited.
+      if (list.passed(seq)) done(entry.client_id);
+      else if ("gap" in words) leaveFor(entry.client_id, seq);
     } catch (error) {
-      if (!(error instanceof Refused)) {
-        showWaiting(entry);
-        break;
-      }
-      if (error.code === "too_fast") {
-        list.showUnsent(entry, "slow", { why: error.message });
+      const isSlow = error.code === "too_fast";
+      if (isSlow) list.showUnsent(entry, "slow", { why: error.message });
+      else if (!(error instanceof Refused)) showWaiting(entry);
+      if (isSlow || !(error instanceof Refused)) {
         await new Promise((resolve) => setTimeout((again = resolve), pause));
         pause = Math.min(WAIT_LAST, pause * 2);
       } else if (queue.has(entry.client_id)) {
@@ -155,7 +162,7 @@ async function flush() {
 
 function fromOtherWindow({ added, dropped }) {
   if (added) take(added);
-  if (dropped && queue.delete(dropped)) list.dropUnsent(dropped);
+  if (dropped && !queue.get(dropped)?.stored && queue.delete(dropped)) list.dropUnsent(dropped);
 }
 
 section.querySelector("[data-waiting]").addEventListener("click", ({ target }) => {
