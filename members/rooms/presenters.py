@@ -2,10 +2,13 @@
 
 from collections import Counter
 from datetime import date, datetime
+from html import unescape
 from itertools import groupby
 
 from django.utils import timezone
+from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from alliance.core import reference
@@ -89,7 +92,7 @@ def line_of(message: Message, *, user, moment: datetime, new: int = 0, rights: R
         # Cleaned by nh3 when it was written, see `members.rooms.rendering`.
         "html": mark_safe(message.html) if shows_words(message, user, rights) else "",  # noqa: S308 - see above
         "new": new,
-        "quote": _quote(answered) if answered else None,
+        "quote": quote_of(answered) if answered else None,
         "marks": [
             {"code": mark.value, "label": mark.label, "count": counts[mark.value], "mine": mark.value in mine}
             for mark in Mark
@@ -99,11 +102,12 @@ def line_of(message: Message, *, user, moment: datetime, new: int = 0, rights: R
     }
 
 
-def _quote(message: Message) -> dict:
+def quote_of(message: Message) -> dict:
+    """Return what an answer shows of the message it answers. Reads its author."""
     return {
         "seq": message.seq,
         "name": name_of_author(message.author) or _("Former member"),
-        "text": "" if message.is_gone else message.body.replace("\n", " ")[:QUOTE],
+        "text": "" if message.is_gone else Truncator(" ".join(unescape(strip_tags(message.html)).split())).chars(QUOTE),
         "lang": message.language,
     }
 

@@ -92,6 +92,7 @@ def _show(request: HttpRequest, room: Room, form: MessageForm, *, status: int = 
     if user.is_authenticated and request.method == "GET":
         # Whoever comes for the first time, by whatever link, has nothing unread behind them.
         reading.note_reading(room=room, person=user, seq=room.last_seq if known is None else newest)
+    answered = room.messages.select_related("author").filter(seq=form["reply_to"].value() or 0).first()
     days = presenters.days_of(shown, user=user, unread_after=known, rights=rights)
     context = {
         "page": None,
@@ -104,7 +105,7 @@ def _show(request: HttpRequest, room: Room, form: MessageForm, *, status: int = 
         "later": newest + presenters.PAGE + 1 if newest < room.last_seq else 0,
         "first_unread": reading.first_unread(room, person=user, after=known) if _is_far_back(known, shown) else 0,
         "form": form if rules.can_post(user, room) else None,
-        "answered": room.messages.filter(seq=form["reply_to"].value() or 0).first(),
+        "answered": presenters.quote_of(answered) if answered else None,
         "sent": _number(request, "sent"),
         "change": room.last_change,
         "newest": newest,

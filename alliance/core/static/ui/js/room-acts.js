@@ -47,7 +47,7 @@ export function takeOverActs(section, { line, list, answer }) {
     const was = button.getAttribute("aria-pressed");
     // The frame that everybody gets has the count; whose marks they are each page knows for itself.
     button.setAttribute("aria-pressed", was === "true" ? "false" : "true");
-    if (was === "false") button.classList.remove("mark--none");
+    if (was === "false") button.classList.remove("msg__mark--none");
     try {
       await line.act("react", +article.dataset.seq, { mark: button.value });
     } catch (error) {

@@ -86,12 +86,12 @@ export function articlesOf(section) {
   }
 
   function marks(article, frame, old) {
-    for (const mark of article.querySelectorAll(".mark")) {
+    for (const mark of article.querySelectorAll(".msg__mark")) {
       const code = mark.value ?? mark.dataset.mark;
       const count = frame.marks[code] ?? 0;
-      mark.classList.toggle("mark--none", !count);
-      mark.querySelector(".mark__count").textContent = count || "";
-      const before = old?.querySelector(`button.mark[value="${code}"]`);
+      mark.classList.toggle("msg__mark--none", !count);
+      mark.querySelector(".msg__count").textContent = count || "";
+      const before = old?.querySelector(`button.msg__mark[value="${code}"]`);
       if (before) mark.setAttribute("aria-pressed", count ? before.getAttribute("aria-pressed") : "false");
     }
   }
@@ -107,7 +107,7 @@ export function articlesOf(section) {
       answer: !gone && frame.reply_to && (moderates || answered?.matches(".msg--mine")),
       history: frame.edited_at || gone,
     };
-    if (gone) place.querySelectorAll(".mark, [data-act=reply]").forEach((each) => each.remove());
+    if (gone) place.querySelectorAll(".msg__mark, [data-act=reply]").forEach((each) => each.remove());
     for (const each of place.querySelectorAll("details :is(a, button)")) {
       const act = (each.getAttribute("formaction") ?? each.pathname).split("/").at(-2);
       if (may[act] === undefined || may[act]) {
@@ -116,8 +116,8 @@ export function articlesOf(section) {
       } else each.remove();
     }
     const more = place.querySelector("details");
-    if (more && !more.querySelector("a, button") && !place.querySelector("button.mark")) more.remove();
-    if (!place.querySelector("a, button, .mark, details")) place.remove();
+    if (more && !more.querySelector("a, button") && !place.querySelector("button.msg__mark")) more.remove();
+    if (!place.querySelector("a, button, .msg__mark, details")) place.remove();
   }
 
   /** Make the article of a message that is not in the room yet. */

@@ -32,7 +32,7 @@ export function openLine(section, on) {
   let pollPause = POLL_FIRST, pollTimer, asking = null, socketAgainAt = 0, formPost = null;
 
   function show(next) {
-    if (state !== next) on.state(state = next);
+    if (state !== next) on.state((section.dataset.state = state = next));
   }
 
   // --- the socket
