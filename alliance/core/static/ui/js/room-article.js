@@ -115,6 +115,7 @@ export function articlesOf(section) {
         if (done) Object.assign(each, { value: "0", textContent: each.dataset.other });
       } else each.remove();
     }
+    for (const each of place.querySelectorAll("form")) if (!each.querySelector("button")) each.remove();
     const more = place.querySelector("details");
     if (more && !more.querySelector("a, button") && !place.querySelector("button.msg__mark")) more.remove();
     if (!place.querySelector("a, button, .msg__mark, details")) place.remove();

@@ -68,7 +68,8 @@ export function openList(section, { isMine, seen }) {
 
   /** Change the list so that what the reader looks at stays where it is: the end for who is at the end, else the first in sight. */
   function steadily(change) {
-    const anchor = isNear() ? end : [...list.children].find((each) => each.getBoundingClientRect().bottom > 0) ?? end;
+    const inSight = (each) => each.getBoundingClientRect().bottom > 0;
+    const anchor = isNear() ? end : [...list.querySelectorAll("article, #new")].find(inSight) ?? end;
     const id = anchor.id;
     const before = anchor.getBoundingClientRect().top;
     change();
