@@ -82,7 +82,7 @@ def test_an_edit_a_mark_and_a_message_taken_back_are_seen_by_all(talker, slug):
     mine.get_by_role("button", name="Take back").click()
     expect(mine.locator(".msg__words")).to_have_count(0)
     expect(other).to_contain_text("took this message back")
-    assert "mistake" not in ben.page.content()
+    assert "A mistake" not in ben.page.content()
 
 
 def test_an_answer_shows_what_it_answers_and_leads_there(talker, slug):
@@ -123,7 +123,7 @@ def test_who_reads_further_up_is_not_moved_and_told_how_many_came(talker, slug, 
 
 
 def test_what_was_said_before_comes_in_place_without_moving_the_reader(talker, slug, demo):
-    demo.ask(FILL.format(slug=slug, count=35))
+    demo.ask(FILL.format(slug=slug, count=70))
     ana = talker("focal.ec", slug)
     ana.enter()
     first = ana.lines.first
@@ -169,14 +169,14 @@ def test_the_keyboard_is_enough(talker, slug):
     expect(mine).to_be_visible()
     expect(ana.field).to_be_focused()
     ana.page.keyboard.press("Shift+Tab")
-    expect(mine.locator("summary")).to_be_focused()
+    expect(mine.locator("summary:focus")).to_have_count(1)
     ana.page.keyboard.press("Enter")
     mine.get_by_role("link", name="Edit").focus()
     ana.page.keyboard.press("Enter")
     expect(mine.locator("textarea")).to_be_focused()
     ana.page.keyboard.press("Escape")
     expect(mine.locator("textarea")).to_have_count(0)
-    expect(mine.locator("summary")).to_be_focused()
+    expect(mine.locator("summary:focus")).to_have_count(1)
     ana.page.keyboard.press("Enter")
     mine.get_by_role("link", name="Edit").focus()
     ana.page.keyboard.press("Enter")

@@ -111,9 +111,9 @@ export function openList(section, { isMine, seen }) {
     }
     old.replaceWith(article);
     if (!focused) return;
-    const same = focused.isConnected ? focused
-      : focused.value && article.querySelector(`button[name="${focused.name}"][value="${focused.value}"]`);
-    (same || article.querySelector("details summary, a") || article).focus({ preventScroll: true });
+    const isSame = (each) => ["tagName", "value", "href"].every((name) => each[name] === focused[name]);
+    const same = focused.isConnected ? focused : [...article.querySelectorAll("a, button, summary")].find(isSame);
+    (same ?? article.querySelector("summary, .msg__at")).focus({ preventScroll: true });
   }
 
   function arrive(frame, article, follows) {
