@@ -56,10 +56,15 @@ class Talker:
 
 @pytest.fixture
 def talker(chromium: Browser, demo: Demo):
-    """Opens a browser for somebody, signed in: `talker("focal.ec", slug, language="es", scripts=True, width=1440)`."""
+    """Opens a browser for somebody, signed in: `talker("focal.ec", slug, language="es", scripts=True, width=1440)`.
+
+    With ``shared`` they say that others use the computer too.
+    """
     contexts: list[BrowserContext] = []
 
-    def come(name: str, slug: str, *, language: str = "en", scripts: bool = True, width: int = 1440) -> Talker:
+    def come(
+        name: str, slug: str, *, language: str = "en", scripts: bool = True, width: int = 1440, shared: bool = False
+    ) -> Talker:
         context = chromium.new_context(
             java_script_enabled=scripts, viewport={"width": width, "height": 800}, locale=language
         )
@@ -69,6 +74,8 @@ def talker(chromium: Browser, demo: Demo):
         page.click("summary")
         page.fill("[name=login]", f"{name}@demo.example")
         page.fill("[name=password]", PASSWORD)
+        if shared:
+            page.check("details [name=shared]")
         page.click("details [type=submit]")
         expect(page).to_have_url(f"{demo.url}/{language}/rooms/")
         return Talker(page, demo.url, slug, language)

@@ -6,7 +6,7 @@ import brotli
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.talkers import make_room, talker  # noqa: F401 - pytest finds fixtures here
+from tests.journeys.talkers import make_room
 from tests.journeys.visitors import accessibility_faults, sideways_overflow
 
 pytestmark = pytest.mark.browser
