@@ -45,6 +45,10 @@ def acts_of(message: Message, user, rights: Rights) -> dict:
         "pin": rules.can_pin(user, message, **known),
         "answer": rules.can_mark_answer(user, message, **known),
         "history": (message.edited_at is not None or message.is_gone) and rules.can_see_history(user, message, **known),
+        "report": rules.can_report(user, message),
+        "hide": rules.can_hide(user, message, **known),
+        "restore": rules.can_restore(user, message, **known),
+        "mute": rights.moderates and message.author_id != user.pk,
     }
     base = f"{rights.room.get_absolute_url()}{message.seq}/"
     return {act: f"{base}{act}/" for act, may_do in may.items() if may_do}

@@ -13,6 +13,7 @@ class RoomsConfig(AppConfig):
 
     def ready(self) -> None:
         """Follow what ends somebody's access, give networks their rooms, and lead to them."""
-        from members.rooms import places, receivers  # noqa: F401 - receivers register on import
+        from members.rooms import personal_data, places, receivers, waiting  # noqa: F401 - most register on import
 
+        personal_data.register()
         places.register()

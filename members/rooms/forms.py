@@ -5,6 +5,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from members.rooms.enums import MuteFor, ReportReason, Slow
 from members.rooms.models.message import LONGEST
 
 
@@ -30,3 +31,55 @@ class EditForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6, "class": "input", "data-most": LONGEST}),
         error_messages={"required": _("Write something first.")},
     )
+
+
+class ReportForm(forms.Form):
+    """Why moderators should look at a message."""
+
+    reason = forms.ChoiceField(
+        label=_("What is wrong with it?"), choices=ReportReason, widget=forms.RadioSelect, initial=None
+    )
+    words = forms.CharField(
+        label=_("In your words"),
+        required=False,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "input"}),
+        help_text=_("You may leave this empty. Moderators read it; they do not see who wrote it."),
+    )
+
+
+class ReasonForm(forms.Form):
+    """A word to the person whom it concerns."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "input"}),
+        help_text=_("The person reads it. You may leave this empty."),
+    )
+
+
+class MuteForm(ReasonForm):
+    """For how long somebody does not write here, and why."""
+
+    hours = forms.TypedChoiceField(
+        label=_("For how long"), choices=MuteFor, coerce=int, widget=forms.RadioSelect, initial=MuteFor.HOUR
+    )
+    field_order = ["hours", "reason"]
+
+
+class SlowForm(forms.Form):
+    """The pause between two messages of one person."""
+
+    seconds = forms.TypedChoiceField(
+        label=_("Pause between two messages of one person"),
+        choices=Slow,
+        coerce=int,
+        widget=forms.Select(attrs={"class": "input"}),
+    )
+
+    def __init__(self, *args, now: int, **kwargs) -> None:
+        super().__init__(*args, initial={"seconds": now}, **kwargs)
+        if now not in Slow.values:
+            self.fields["seconds"].choices = [*Slow.choices, (now, _("%(seconds)s seconds") % {"seconds": now})]

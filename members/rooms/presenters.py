@@ -1,6 +1,7 @@
 """What the pages of rooms show."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime
 from html import unescape
 from itertools import groupby
@@ -11,9 +12,10 @@ from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from alliance.core import reference
+from alliance.core import reference, wordsearch
 from alliance.core.formatting import long_date
 from alliance.core.models import site_language
+from alliance.core.models.records import plain_words
 from alliance.core.zones import moment_in
 from members.rooms import rules
 from members.rooms.act_presenter import Rights, acts_of, shows_words
@@ -100,6 +102,26 @@ def line_of(message: Message, *, user, moment: datetime, new: int = 0, rights: R
         "can_edit": rules.can_edit(user, message),
         "acts": acts_of(message, user, rights) if rights else {},
     }
+
+
+def found_lines(messages: Iterable[Message], words: str, *, user) -> list[dict]:
+    """Return what the search in a room shows of messages, with ``words`` marked in them."""
+    zone, countries = getattr(user, "time_zone", "") or "UTC", reference.country_names()
+    excerpt, found = wordsearch.excerpts(words), []
+    for message in messages:
+        author, at = author_of(message.author, message.room), moment_in(zone, message.at)[0]
+        found.append(
+            {
+                "url": message.get_absolute_url(),
+                "name": author["name"] or _("Former member"),
+                "country": countries.get(author["country"], ""),
+                "day": long_date(at),
+                "at": at,
+                "language": message.language,
+                "excerpt": excerpt(plain_words(message.html)),
+            }
+        )
+    return found
 
 
 def quote_of(message: Message) -> dict:

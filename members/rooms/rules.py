@@ -1,10 +1,13 @@
 """Who may do what in a room. Seeing is told by `members.rooms.querysets`; these assume that it was seen."""
 
+from datetime import datetime
+
 from django.utils import timezone
 
 from alliance.core.audience import is_member, is_staff
 from members.enums import MembershipRole, MembershipState
-from members.rooms.enums import Can, Posting
+from members.rooms.enums import Can, Posting, VoteState
+from members.rooms.guidelines import VERSION
 from members.rules import coordinates
 
 
@@ -15,7 +18,13 @@ def can_moderate(user, room) -> bool:
 
 def is_muted(user, room) -> bool:
     """Whether ``user`` may not write here at present."""
-    return room.mutes.filter(person=user.pk, until__gt=timezone.now()).exists()
+    return muted_until(user, room) is not None
+
+
+def muted_until(user, room) -> datetime | None:
+    """Return until when ``user`` may not write here; None for those who are not muted."""
+    rows = room.mutes.filter(person=user.pk, until__gt=timezone.now()).order_by("-until")
+    return rows.values_list("until", flat=True).first()
 
 
 def belongs(user, room) -> bool:
@@ -78,6 +87,52 @@ def can_mark_answer(user, message, *, moderates: bool | None = None) -> bool:
 def can_see_history(user, message, *, moderates: bool | None = None) -> bool:
     """Whether ``user`` may read what the message said before: its author and moderators."""
     return message.author_id == user.pk or _moderates(user, message, moderates)
+
+
+def can_report(user, message) -> bool:
+    """Whether ``user`` may have moderators look at the message: members, at others' messages that can be read."""
+    return is_member(user) and message.author_id != user.pk and not message.is_gone
+
+
+def can_hide(user, message, *, moderates: bool | None = None) -> bool:
+    """Whether ``user`` may hide the message; also where the room is closed."""
+    return not message.is_gone and _moderates(user, message, moderates)
+
+
+def can_restore(user, message, *, moderates: bool | None = None) -> bool:
+    """Whether ``user`` may have the hidden message read again: moderators, but never one's own."""
+    hidden = message.hidden_at is not None and message.deleted_at is None
+    return hidden and message.author_id != user.pk and _moderates(user, message, moderates)
+
+
+def can_mute(user, room, person) -> bool:
+    """Whether ``user`` may keep ``person`` from writing here for a time. Moderators do not mute each other."""
+    return person.is_active and can_moderate(user, room) and not can_moderate(person, room)
+
+
+def has_accepted_guidelines(user) -> bool:
+    """Whether ``user`` has accepted the guidelines as they are now."""
+    return user.room_guidelines.filter(version=VERSION).exists()
+
+
+def can_vote(user, vote) -> bool:
+    """Whether ``user`` may share out dots now: who belongs to the room, those who moderate it too, while the vote is open."""
+    return vote.is_open and not vote.room.is_archived and (belongs(user, vote.room) or can_moderate(user, vote.room))
+
+
+def can_see_vote(user, vote) -> bool:
+    """Whether ``user``, who may read the room, may see the vote: drafts are for those who moderate."""
+    return vote.state != VoteState.DRAFT or can_moderate(user, vote.room)
+
+
+def can_see_results(vote) -> bool:
+    """Whether anybody may see how dots lie: nobody before the close where results are hidden, facilitators neither."""
+    return vote.state == VoteState.CLOSED or (vote.is_open and not vote.is_hidden)
+
+
+def can_move_action(user, action) -> bool:
+    """Whether ``user`` may say how far an action is: its owner, and those who moderate the room."""
+    return is_member(user) and (action.owner_id == user.pk or can_moderate(user, action.vote.room))
 
 
 def can_in(user, room) -> list[str]:

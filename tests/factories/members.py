@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from alliance.core.models import User
 from members.enums import MembershipRole, MembershipState, SeatPart
 from members.models import Membership, Network, NetworkText, Profile, Seat, SeatHolding
+from members.rooms.services.guidelines import accept
 from tests.factories.core import CountryFactory, UserFactory
 
 
@@ -23,6 +24,12 @@ class MemberFactory(UserFactory):
         """``profile__audience="public"`` and the like; ``profile=False`` makes none."""
         if create and extracted is not False:
             Profile.objects.create(person=person, slug=slugify(f"{person.last_name} {person.pk}"), **fields)
+
+    @factory.post_generation
+    def guidelines(person, create, extracted, **_):
+        """Has accepted those of the rooms; ``guidelines=False`` has not."""
+        if create and extracted is not False:
+            accept(person=person)
 
 
 class StaffFactory(MemberFactory):

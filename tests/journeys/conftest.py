@@ -1,3 +1,3 @@
-"""What the journeys share besides the demo and the browser."""
+"""Fixtures of the journeys."""
 
-from tests.journeys.talkers import talker  # noqa: F401 - pytest finds fixtures here
+from tests.journeys.talkers import talker  # noqa: F401 - pytest finds the fixture here

@@ -26,3 +26,13 @@ def since(room: Room, *, seq: int, change: int | None = None) -> list[Message]:
     if change is None:
         return list(rows.filter(seq__gt=seq))
     return list(rows.filter(change__gt=change))
+
+
+def part_since(room: Room, *, seq: int, change: int | None, most: int) -> list[Message]:
+    """Return the next ``most`` messages: after ``seq``, in order of seq, or where ``change`` is given those that changed since,
+    in order of their changes.
+    """
+    rows = room.messages.in_full()
+    if change is None:
+        return list(rows.filter(seq__gt=seq).order_by("seq")[:most])
+    return list(rows.filter(change__gt=change).order_by("change")[:most])

@@ -1,5 +1,7 @@
 """Why an act in a room is refused: each with its code of the socket, and words for whoever tried."""
 
+from datetime import UTC, datetime
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -10,6 +12,8 @@ class Refused(Exception):
     """The act cannot be done. ``code`` is one of the socket's error codes; the text is in the active language."""
 
     code = "bad_message"
+    url = ""
+    """Where what is missing can be done, if anywhere."""
 
     def __str__(self) -> str:
         return _("This could not be understood. Load the page anew and try again.")
@@ -80,3 +84,27 @@ class Closed(Refused):
 
     def __str__(self) -> str:
         return _("The room is closed: it can be read, and nobody writes here any more.")
+
+
+class Muted(NotAllowed):
+    """A moderator keeps whoever tried from writing for a time."""
+
+    def __init__(self, until: datetime):
+        super().__init__(until)
+        self.until = until
+
+    def __str__(self) -> str:
+        return _("A moderator has asked you to pause here until %(moment)s UTC. You can go on reading.") % {
+            "moment": self.until.astimezone(UTC).strftime("%Y-%m-%d %H:%M")
+        }
+
+
+class GuidelinesFirst(NotAllowed):
+    """Whoever tried has not accepted the guidelines yet."""
+
+    def __init__(self, url: str):
+        super().__init__(url)
+        self.url = url
+
+    def __str__(self) -> str:
+        return _("Before your first message, read and accept the guidelines of the rooms: %(url)s") % {"url": self.url}

@@ -13,10 +13,18 @@ from members.rooms.enums import Mark
 from members.rooms.models import Message, MessageRevision, Reaction, Room
 from members.rooms.models.message import LONGEST
 from members.rooms.querysets import people_who_read
-from members.rooms.rules import can_delete, can_edit, can_moderate, can_post, can_react
+from members.rooms.rules import (
+    can_delete,
+    can_edit,
+    can_moderate,
+    can_post,
+    can_react,
+    has_accepted_guidelines,
+    muted_until,
+)
 
 from .mentions import tell_mentioned
-from .refusals import Closed, Empty, NotAllowed, NotFound, Refused, TooFast, TooLong
+from .refusals import Closed, Empty, GuidelinesFirst, Muted, NotAllowed, NotFound, Refused, TooFast, TooLong
 from .telling import tell
 
 MOST = 10
@@ -48,7 +56,11 @@ def post(
     if room.is_archived:
         raise Closed
     if not can_post(author, room):
+        if until := muted_until(author, room):
+            raise Muted(until)
         raise NotAllowed
+    if not has_accepted_guidelines(author):
+        raise GuidelinesFirst(f"{room.get_absolute_url()}guidelines/")
     body = clean(body)
     _must_not_be_too_fast(author, room)
     answered = message_in(room, reply_to) if reply_to is not None else None

@@ -4,18 +4,16 @@ from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from alliance.core import drafts
-from alliance.core.models import site_language
 from members.rooms import act_presenter, presenters, rules
 from members.rooms.forms import EditForm
 from members.rooms.models import Message, Room
 from members.rooms.services import marking, talking
 from members.rooms.services.refusals import Closed, NotAllowed, NotFound, Refused, TooFast
-from members.rooms.views.pages import readable_or_404
+from members.rooms.views.pages import crumbs_of, readable_or_404
 
 STATUS = {NotAllowed: 403, Closed: 409, TooFast: 429}
 
@@ -26,12 +24,6 @@ def message_or_404(request: HttpRequest, slug: str, seq: int) -> Message:
     message = get_object_or_404(room.messages.in_full(), seq=seq)
     message.room = room
     return message
-
-
-def crumbs_of(room: Room) -> list[tuple[str, str]]:
-    """Return the way from the home page to the room."""
-    home = f"/{site_language()}/"
-    return [(_("Home"), home), (_("Rooms"), f"{home}rooms/"), (presenters.name_of(room), room.get_absolute_url())]
 
 
 def page(request: HttpRequest, room: Room, template: str, context: dict, *, status: int = 200) -> HttpResponse:

@@ -15,11 +15,16 @@ from alliance.core.models import site_language
 from members.rooms import frames, presenters, rules
 from members.rooms.act_presenter import Rights
 from members.rooms.forms import MessageForm
+from members.rooms.guidelines import sections
 from members.rooms.live import live
 from members.rooms.models import Message, Room
 from members.rooms.models.message import LONGEST
-from members.rooms.services import reading, talking
-from members.rooms.services.refusals import Refused, TooFast
+from members.rooms.services import guidelines, reading, talking
+from members.rooms.services.refusals import GuidelinesFirst, Refused, TooFast
+from members.rooms.voting_presenter import votes_of
+
+DRAFT = "room"
+"""What is typed in a room waits under this name for those who were signed out meanwhile."""
 
 
 @never_cache
@@ -58,29 +63,70 @@ def room(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         return _write(request, slug)
     found = readable_or_404(request, slug)
-    return _show(request, found, MessageForm(initial=_answering(request, found)))
+    draft = drafts.of(request.user, DRAFT, found.pk) if request.user.is_authenticated else None
+    return _show(request, found, MessageForm(initial=_beginning(request, found, draft)), draft)
 
 
 @drafts.signed_in
 def _write(request: HttpRequest, slug: str) -> HttpResponse:
     found = readable_or_404(request, slug)
-    form = MessageForm(request.POST)
+    form, draft = MessageForm(request.POST), drafts.of(request.user, DRAFT, found.pk)
     if not form.is_valid():
-        return _show(request, found, form, status=422)
+        return _show(request, found, form, draft.without_typed(), status=422)
+    if request.POST.get("accepts") == "guidelines":
+        guidelines.accept(person=request.user)
     try:
         message = talking.post(room=found, author=request.user, language=site_language(), **form.cleaned_data)
+    except GuidelinesFirst:
+        return show_guidelines(request, found, form, status=403)
     except Refused as refusal:
         form.add_error("body", str(refusal))
-        return _show(request, found, form, status=429 if isinstance(refusal, TooFast) else 422)
+        return _show(request, found, form, draft.without_typed(), status=429 if isinstance(refusal, TooFast) else 422)
+    if draft.typed:
+        drafts.sent(request.user, DRAFT, found.pk)
     return HttpResponseRedirect(f"{found.get_absolute_url()}?sent={message.seq}#m-{message.seq}")
 
 
-def _answering(request: HttpRequest, room: Room) -> dict:
+def show_guidelines(
+    request: HttpRequest, room: Room, form: MessageForm | None = None, *, status: int = 200
+) -> HttpResponse:
+    """The guidelines with a button to accept them. With a ``form``, the same button sends the message typed in it."""
+    context = {
+        "page": None,
+        "crumbs": crumbs_of(room),
+        "room": room,
+        "name": presenters.name_of(room),
+        "sections": sections(),
+        "form": form,
+        "has_accepted": request.user.is_authenticated and rules.has_accepted_guidelines(request.user),
+    }
+    return render(request, "rooms/guidelines.html", context, status=status)
+
+
+def crumbs_of(room: Room) -> list[tuple[str, str]]:
+    """Return the way from the home page to the room."""
+    home = f"/{site_language()}/"
+    return [(_("Home"), home), (_("Rooms"), f"{home}rooms/"), (presenters.name_of(room), room.get_absolute_url())]
+
+
+def _beginning(request: HttpRequest, room: Room, draft: drafts.Waiting | None) -> dict:
+    """Return what stands in the form at first: what was typed while signed out, and which message it answers."""
     seq = _number(request, "reply_to")
-    return {"reply_to": seq} if seq and room.messages.filter(seq=seq).exists() else {}
+    if draft and draft.typed:
+        seq = seq or _seq_in(draft.typed.get("reply_to", ""))
+    found = {"reply_to": seq} if seq and room.messages.filter(seq=seq).exists() else {}
+    return found | ({"body": draft.typed.get("body", "")} if draft and draft.typed else {})
 
 
-def _show(request: HttpRequest, room: Room, form: MessageForm, *, status: int = 200) -> HttpResponse:
+def _seq_in(typed: object) -> int:
+    """Return the number of a message that a form holds, whatever was put into it; 0 for none."""
+    text = str(typed or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+
+
+def _show(
+    request: HttpRequest, room: Room, form: MessageForm, draft: drafts.Waiting | None, *, status: int = 200
+) -> HttpResponse:
     user, rights = request.user, Rights.of(request.user, room)
     before, at = _number(request, "before"), _number(request, "at")
     rows = room.messages.in_full().order_by("-seq")
@@ -92,7 +138,7 @@ def _show(request: HttpRequest, room: Room, form: MessageForm, *, status: int = 
     if user.is_authenticated and request.method == "GET":
         # Whoever comes for the first time, by whatever link, has nothing unread behind them.
         reading.note_reading(room=room, person=user, seq=room.last_seq if known is None else newest)
-    answered = room.messages.select_related("author").filter(seq=form["reply_to"].value() or 0).first()
+    answered = room.messages.select_related("author").filter(seq=_seq_in(form["reply_to"].value())).first()
     days = presenters.days_of(shown, user=user, unread_after=known, rights=rights)
     context = {
         "page": None,
@@ -105,10 +151,13 @@ def _show(request: HttpRequest, room: Room, form: MessageForm, *, status: int = 
         "later": newest + presenters.PAGE + 1 if newest < room.last_seq else 0,
         "first_unread": reading.first_unread(room, person=user, after=known) if _is_far_back(known, shown) else 0,
         "form": form if rules.can_post(user, room) else None,
+        "draft": draft,
         "answered": presenters.quote_of(answered) if answered else None,
         "sent": _number(request, "sent"),
         "change": room.last_change,
         "newest": newest,
+        "moderates": rights.moderates,
+        "votes": votes_of(room, user),
         "longest": LONGEST,
         # The script opens a socket, which is for members.
         "live": live(request, room, rights) if is_member(user) else None,
