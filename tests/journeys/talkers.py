@@ -9,13 +9,17 @@ from alliance.core.demo_accounts import PASSWORD
 from tests.browser import Demo
 
 MAKE_ROOM = """
+from alliance.core.models import User
 from members.rooms.models import Room
+from members.rooms.services import guidelines
+for person in User.objects.filter(email__endswith="@demo.example").exclude(email="admin@demo.example"):
+    guidelines.accept(person=person)
 print(Room.objects.create(slug={slug!r}, title_en="Room", title_es="Sala", title_fr="Salle", audience="members").pk)
 """
 
 
 def make_room(demo: Demo) -> str:
-    """A new room of all members; return its address within a language."""
+    """A new room of all members, who have accepted the guidelines (but for `admin`); return its address within a language."""
     slug = f"room-{uuid4().hex[:8]}"
     demo.ask(MAKE_ROOM.format(slug=slug))
     return slug

@@ -187,6 +187,20 @@ def test_what_is_refused_says_why_and_is_not_lost(talker, slug, demo):
     expect(ana.page.locator("#write-error")).to_have_text("Write something first.")
 
 
+def test_a_first_message_waits_until_the_guidelines_are_accepted(talker, slug):
+    ana, ben = talker("admin", slug), talker("focal.ec", slug)
+    ana.enter()
+    ben.enter()
+    ana.write("My first words")
+    refused = ana.unsent.locator(".msg__state")
+    expect(refused).to_contain_text("accept the guidelines")
+    refused.get_by_role("link").click()
+    ana.page.locator("main form [type=submit]").last.click()
+    expect(ana.page).to_have_url(f"{ana.url}#write")
+    expect(ben.line("My first words")).to_be_visible()
+    expect(ana.unsent).to_have_count(0)
+
+
 def test_who_is_signed_out_is_told_and_finds_the_words_again(talker, slug):
     ana = talker("reviewer.cr", slug)
     ana.enter()

@@ -40,7 +40,11 @@ const composer = form && openComposer();
 for (const entry of await outbox.all()) {
   // It went out, and this page did not hear of it any more.
   if (section.querySelector(`[data-msgs] [data-client="${entry.client_id}"]`)) outbox.drop(entry.client_id);
-  else take(entry);
+  else {
+    // What could be mended on another page may be mended by now.
+    if (entry.failed?.url) delete entry.failed;
+    take(entry);
+  }
 }
 flush();
 
