@@ -289,6 +289,13 @@ function openComposer() {
     field.focus();
   });
   document.addEventListener("visibilitychange", () => document.hidden && field.value && keep());
+  field.addEventListener("input", async function begin({ data }) {
+    if (data !== "@" && !field.value.endsWith("@")) return;
+    field.removeEventListener("input", begin);
+    const { offerPeople } = await import(words.mentions).catch(() => ({}));
+    Object.assign(field.dataset, { name: words.people, one: words.onePerson, many: words.manyPeople });
+    offerPeople?.(field, `${words.url}people.json`, list.say);
+  });
 
   field.setAttribute("aria-describedby", `${count.id} ${error.id}`);
   weigh();
