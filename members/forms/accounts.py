@@ -7,7 +7,7 @@ from allauth.usersessions.forms import ManageUserSessionsForm
 from allauth.usersessions.internal import flows
 from allauth.usersessions.models import UserSession
 from django import forms
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 SHARED_DEVICE = "shared_device"
@@ -47,6 +47,13 @@ class SignInForm(_OnThisDevice, LoginForm):
         self.fields["login"].label = _("Work e-mail")
         self.fields["login"].widget.attrs |= {"autocomplete": "username", "placeholder": ""}
         self.fields["password"].widget.attrs["placeholder"] = ""
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        """Sign in. On a shared computer the session ends with the browser: allauth has just given it weeks."""
+        response = super().login(request, redirect_url)
+        if self.cleaned_data["shared"]:
+            request.session.set_expiry(0)
+        return response
 
 
 class AddKeyForm(AddWebAuthnForm):

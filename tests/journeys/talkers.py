@@ -9,13 +9,17 @@ from alliance.core.demo_accounts import PASSWORD
 from tests.browser import Demo
 
 MAKE_ROOM = """
+from alliance.core.models import User
 from members.rooms.models import Room
+from members.rooms.services import guidelines
+for person in User.objects.filter(email__endswith="@demo.example").exclude(email="admin@demo.example"):
+    guidelines.accept(person=person)
 print(Room.objects.create(slug={slug!r}, title_en="Room", title_es="Sala", title_fr="Salle", audience="members").pk)
 """
 
 
 def make_room(demo: Demo) -> str:
-    """A new room of all members; return its address within a language."""
+    """A new room of all members, who have accepted the guidelines (but for `admin`); return its address within a language."""
     slug = f"room-{uuid4().hex[:8]}"
     demo.ask(MAKE_ROOM.format(slug=slug))
     return slug
@@ -56,10 +60,15 @@ class Talker:
 
 @pytest.fixture
 def talker(chromium: Browser, demo: Demo):
-    """Opens a browser for somebody, signed in: `talker("focal.ec", slug, language="es", scripts=True, width=1440)`."""
+    """Opens a browser for somebody, signed in: `talker("focal.ec", slug, language="es", scripts=True, width=1440)`.
+
+    With ``shared`` they say that others use the computer too.
+    """
     contexts: list[BrowserContext] = []
 
-    def come(name: str, slug: str, *, language: str = "en", scripts: bool = True, width: int = 1440) -> Talker:
+    def come(
+        name: str, slug: str, *, language: str = "en", scripts: bool = True, width: int = 1440, shared: bool = False
+    ) -> Talker:
         context = chromium.new_context(
             java_script_enabled=scripts, viewport={"width": width, "height": 800}, locale=language
         )
@@ -69,6 +78,8 @@ def talker(chromium: Browser, demo: Demo):
         page.click("summary")
         page.fill("[name=login]", f"{name}@demo.example")
         page.fill("[name=password]", PASSWORD)
+        if shared:
+            page.check("details [name=shared]")
         page.click("details [type=submit]")
         expect(page).to_have_url(f"{demo.url}/{language}/rooms/")
         return Talker(page, demo.url, slug, language)

@@ -100,6 +100,14 @@ class TestCode:
         other.post(TYPE_CODE, {"code": mailed_code()})
         assert other.session.get_expire_at_browser_close() is False
 
+    @pytest.mark.parametrize("shared", [True, False])
+    def test_on_a_shared_computer_a_password_is_no_longer_lived_than_a_code(self, client, ana, shared):
+        ana.set_password("correct horse battery")
+        ana.save()
+        answers = {"login": ana.email, "password": "correct horse battery"} | ({"shared": "on"} if shared else {})
+        assert client.post(LOGIN, answers).status_code == 302
+        assert client.session.get_expire_at_browser_close() is shared
+
 
 class TestSession:
     def test_its_key_changes_when_somebody_signs_in(self, client, ana):

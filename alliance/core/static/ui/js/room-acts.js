@@ -56,12 +56,16 @@ export function takeOverActs(section, { line, list, answer }) {
     }
   }
 
+  function toActs(article) {
+    (article.querySelector("summary") ?? article.querySelector(".msg__at"))?.focus({ preventScroll: true });
+  }
+
   function close(article, part) {
     list.steadily(() => {
       part.remove();
       article.classList.remove("msg--editing", "msg--asking");
     });
-    article.querySelector("details summary, .msg__acts a")?.focus({ preventScroll: true });
+    toActs(article);
   }
 
   function open(article, name) {
@@ -99,7 +103,7 @@ export function takeOverActs(section, { line, list, answer }) {
       error.hidden = true;
       try {
         await line.act("edit", +seq, { body: field.value });
-        byNumber(seq).querySelector("details summary, .msg__acts a")?.focus({ preventScroll: true });
+        toActs(byNumber(seq));
       } catch (refusal) {
         error.hidden = false;
         error.querySelector("[data-why]").textContent = wordsOf(refusal);

@@ -40,7 +40,11 @@ const composer = form && openComposer();
 for (const entry of await outbox.all()) {
   // It went out, and this page did not hear of it any more.
   if (section.querySelector(`[data-msgs] [data-client="${entry.client_id}"]`)) outbox.drop(entry.client_id);
-  else take(entry);
+  else {
+    // What could be mended on another page may be mended by now.
+    if (entry.failed?.url) delete entry.failed;
+    take(entry);
+  }
 }
 flush();
 
@@ -285,6 +289,13 @@ function openComposer() {
     field.focus();
   });
   document.addEventListener("visibilitychange", () => document.hidden && field.value && keep());
+  field.addEventListener("input", async function begin({ data }) {
+    if (data !== "@" && !field.value.endsWith("@")) return;
+    field.removeEventListener("input", begin);
+    const { offerPeople } = await import(words.mentions).catch(() => ({}));
+    Object.assign(field.dataset, { name: words.people, one: words.onePerson, many: words.manyPeople });
+    offerPeople?.(field, `${words.url}people.json`, list.say);
+  });
 
   field.setAttribute("aria-describedby", `${count.id} ${error.id}`);
   weigh();
