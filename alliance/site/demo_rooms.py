@@ -14,7 +14,7 @@ from alliance.core.demo_accounts import ACCOUNTS
 from alliance.core.models import User
 from members.models import Membership, Network
 from members.rooms.models import Message, Room
-from members.rooms.services import keeping, reading, talking
+from members.rooms.services import guidelines, keeping, reading, talking
 
 ROOMS = settings.BASE_DIR / "alliance" / "content" / "demo" / "rooms.json"
 _MENTION = re.compile(r"\{mention:([a-z.]+)\}")
@@ -56,6 +56,8 @@ def _talk(slug: str, told: list[dict[str, Any]], people: dict[str, User]) -> int
     room = Room.objects.filter(slug=slug, last_seq=0, archived_at=None).select_related("network").first()
     if room is None or not {each["author"] for each in told} <= people.keys():
         return 0
+    for name in {name for each in told for name in (each["author"], *each.get("marks", {}))} & people.keys():
+        guidelines.accept(person=people[name])
     said: dict[str, Message] = {}
     for each in told:
         answered = said.get(each.get("reply_to", ""))

@@ -9,6 +9,9 @@ MOST_WAITING = 500
 MOST_BEFORE_FLEETING = 20
 """Who has so many frames to come gets no news that are worth nothing later."""
 
+OF_NO_CHANGE = 2**63
+"""In place of the number of a change: this frame tells of none."""
+
 TOO_SLOW = 4408
 
 
@@ -22,6 +25,7 @@ class Client:
     """
 
     __slots__ = (
+        "_has",
         "_held",
         "code",
         "is_busy",
@@ -44,36 +48,37 @@ class Client:
         self.write = write
         self.is_busy = False
         self.until = float("inf")
-        self.waiting: deque[str] = deque()
+        self.waiting: deque[tuple[int, str]] = deque()
         self.wake = asyncio.Event()
         self.must_look_again = False
         self.wants_presence = False
         self.code: int | None = None
         self.on_end: Callable[[], object] = lambda: None
         self._held: list[tuple[int, str]] | None = None
+        self._has = -1
 
     def put(self, change: int, text: str, frame: bytes) -> None:
         """An event of the room, as text and as the bytes of its frame; nothing is waited for."""
-        if self.code is not None:
+        if self.code is not None or change <= self._has:
             return
         if self._held is not None:
             self._held.append((change, text))
             if len(self._held) > MOST_WAITING:
                 self.end(TOO_SLOW)
         elif self.waiting or self.is_busy or self.must_look_again or not (self.write and self.write(frame)):
-            self._queue(text)
+            self._queue(change, text)
 
-    def _queue(self, text: str) -> None:
+    def _queue(self, change: int, text: str) -> None:
         if len(self.waiting) >= MOST_WAITING:
             self.end(TOO_SLOW)
             return
-        self.waiting.append(text)
+        self.waiting.append((change, text))
         self.wake.set()
 
     def put_fleeting(self, frame: str) -> None:
         """Something that is worth nothing in a moment: slow lines are spared it."""
         if self.code is None and len(self.waiting) < MOST_BEFORE_FLEETING:
-            self.waiting.append(frame)
+            self.waiting.append((OF_NO_CHANGE, frame))
             self.wake.set()
 
     def hold(self) -> None:
@@ -82,11 +87,17 @@ class Client:
             self._held = []
 
     def release(self, change: int) -> None:
-        """What came meanwhile follows, without what the client has by now: everything up to ``change``."""
+        """What came meanwhile follows, without what the client has by now: everything up to ``change``. The database, of which
+        it has that, may be ahead of what the hub has heard.
+        """
         held, self._held = self._held or [], None
+        self._has = max(self._has, change)
+        still = [event for event in self.waiting if event[0] > change]
+        self.waiting.clear()
+        self.waiting.extend(still)
         for number, text in held:
-            if number > change and self.code is None:
-                self._queue(text)
+            if number > self._has and self.code is None:
+                self._queue(number, text)
 
     def look_again(self) -> None:
         """Something about the person or the room has changed: nothing more is written until it was asked what they may do."""

@@ -185,9 +185,14 @@ class RoomHub:
             ears.present.note(event["process"], event["people"])
             self._tell_count(ears)
 
+    async def _on_poll(self, event: dict) -> None:
+        if ears := self.rooms.get(event["room"]):
+            ears.hint(event["frame"], ears.clients)
+
     _HEARD = {
         "room.event": _on_event,
         "room.changed": _on_room,
+        "room.poll": _on_poll,
         "room.typing": _on_typing,
         "room.who": _on_who,
         "room.present": _on_present,

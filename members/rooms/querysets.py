@@ -87,9 +87,8 @@ class MessageQuerySet(models.QuerySet):
 
     def in_full(self) -> Self:
         """With everything that `members.rooms.frames` tells of a message, in a fixed number of queries."""
-        return self.select_related("room", "author__country", "author__profile", "reply_to").prefetch_related(
-            "reactions"
-        )
+        related = ("room", "author__country", "author__profile", "reply_to__author")
+        return self.select_related(*related).prefetch_related("reactions")
 
 
 class ReportQuerySet(models.QuerySet):

@@ -30,9 +30,9 @@ def on_ties_changed(sender, instance, **kwargs):
         telling.tell_person(instance.person_id)
 
 
-@receiver(post_save, sender=User, dispatch_uid="rooms.person_changed")
-def on_person_saved(sender, instance, created, update_fields=None, **kwargs):
-    """An account was deactivated, has a new password or became another; what each sign-in writes is none of that."""
+@receiver((post_save, post_delete), sender=User, dispatch_uid="rooms.person_changed")
+def on_person_changed(sender, instance, created=False, update_fields=None, **kwargs):
+    """An account was deactivated or deleted, has a new password or became another; what each sign-in writes is none of that."""
     if not created and update_fields != frozenset({"last_login"}):
         telling.tell_person(instance.pk)
 

@@ -29,6 +29,7 @@ class Slots:
         self.process = uuid.uuid4().hex
         self._counts: Counter[int] = Counter()
         self._held: set[str] = set()
+        self._is_alone = False
 
     async def take(self, person: int) -> str | None:
         """One more socket of the person is counted; return what `give_back` wants, None where they have as many as fit."""
@@ -77,17 +78,20 @@ class Slots:
                 return key
         return None
 
-    @staticmethod
-    async def _shared(act, *arguments, otherwise=None):
+    async def _shared(self, act, *arguments, otherwise=None):
         """Do it in Redis; without Redis, or where it does not answer in time, return ``otherwise``: this process's count holds."""
         if not settings.REDIS_URL:
             return otherwise
         try:
             async with asyncio.timeout(WAIT_SECONDS):
-                return await sync_to_async(act, thread_sensitive=False)(*arguments)
+                found = await sync_to_async(act, thread_sensitive=False)(*arguments)
         except Exception as error:
-            log.warning("Sockets are counted in this process alone: %r", error)
+            if not self._is_alone:
+                log.warning("Sockets are counted in this process alone until Redis is back: %r", error)
+            self._is_alone = True
             return otherwise
+        self._is_alone = False
+        return found
 
 
 def _lives(process: str) -> str:

@@ -127,7 +127,7 @@ class RoomSocket:
                 if client.must_look_again:
                     await self._look_again(client)
                 else:
-                    await send({"type": "websocket.send", "text": waiting.popleft()})
+                    await send({"type": "websocket.send", "text": waiting.popleft()[1]})
             client.is_busy = False
 
     async def _look_again(self, client: Client) -> None:

@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 from alliance.core import waiting
 from alliance.core.formatting import number
 from alliance.core.waiting import Task
-from members.rooms.models import Reading, Report, Room
+from members.rooms.models import Action, Reading, Report, Room
 from members.rooms.presenters import name_of
 
 
@@ -42,4 +42,22 @@ def reports(user) -> list[Task]:
             about=name_of(room),
         )
         for room in rooms
+    ]
+
+
+@waiting.source("members.rooms.actions")
+def actions(user) -> list[Task]:
+    """What votes have given the user to do, until it is done."""
+    rooms = Room.objects.visible_to(user)
+    rows = Action.objects.filter(owner=user.pk, progress__lt=100, vote__room__in=rooms).select_related("vote__room")
+    return [
+        Task(
+            kind="room_action",
+            title=row.text,
+            url=f"{row.vote.get_absolute_url()}actions/{row.pk}/",
+            since=row.made_at,
+            due=row.due,
+            about=row.vote.title,
+        )
+        for row in rows
     ]

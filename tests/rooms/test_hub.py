@@ -6,13 +6,16 @@ from datetime import timedelta
 
 import pytest
 from channels.db import database_sync_to_async
+from channels.layers import InMemoryChannelLayer, channel_layers, get_channel_layer
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from alliance.core import changes
 from alliance.core.audience import Audience
 from members.enums import MembershipRole, MembershipState
-from members.models import Membership
+from members.models import Membership, Network
 from members.rooms import access
+from members.rooms import ear as ears
 from members.rooms import hub as hubs
 from members.rooms.client import TOO_SLOW, Client
 from members.rooms.hub import RoomHub
@@ -127,6 +130,8 @@ class TestTwoProcesses:
             "password": lambda: ana.set_password("x") or ana.save(),
             "network withdrawn": membership.network.unpublish,
             "audience": room.save,
+            "memberships in bulk": lambda: changes.tell(Membership, [membership.pk]),
+            "networks in bulk": lambda: changes.tell(Network, [membership.network_id]),
             "account": lambda: my_data.forget(ana),
         }
         for act in acts.values():
@@ -190,7 +195,7 @@ class TestNet:
         monkeypatch.setattr("members.rooms.services.telling._send", lambda group, event: None)
         await in_thread(say)(room, ana)
         await until(lambda: client.waiting)
-        assert '"seq":1' in client.waiting[0]
+        assert '"seq":1' in client.waiting[0][1]
 
 
 class DeafLayer:
@@ -212,8 +217,6 @@ class DeafLayer:
 
 @pytest.mark.parametrize("hangs", [False, True])
 async def test_without_the_layer_people_come_in_write_and_hear_and_with_it_all_is_as_before(monkeypatch, hangs):
-    from channels.layers import channel_layers, get_channel_layer
-
     layer = DeafLayer(get_channel_layer(), hangs=hangs)
     monkeypatch.setitem(channel_layers.backends, "default", layer)
     monkeypatch.setattr("members.rooms.ear.LAYER_SECONDS", 0.2)
@@ -239,6 +242,32 @@ async def test_without_the_layer_people_come_in_write_and_hear_and_with_it_all_i
         task.cancel()
 
 
+async def test_a_connection_that_is_dead_and_says_nothing_is_noticed(monkeypatch):
+    """The layer takes what is sent to it, and nothing comes back until it is asked for anew."""
+    monkeypatch.setattr(ears, "DEAF_SECONDS", 0.3)
+    layer = InMemoryChannelLayer()
+    receive, flushed = layer.receive, []
+
+    async def hear_nothing(channel):
+        return await (receive(channel) if flushed else asyncio.sleep(3600))
+
+    async def flush():
+        flushed.append(True)
+        layer.groups.clear()
+
+    monkeypatch.setattr(layer, "receive", hear_nothing)
+    monkeypatch.setattr(layer, "flush", flush)
+    monkeypatch.setitem(channel_layers.backends, "default", layer)
+    ear = ears.Ear()
+    await ear.enter("room.1")
+    listening = asyncio.create_task(ear.hear())
+    await until(lambda: flushed)
+    await ear.mend()
+    await ear.mend()
+    assert await ear.say("room.1", {"type": "room.changed", "room": 1})
+    assert (await asyncio.wait_for(listening, 5))["type"] == "room.changed"
+
+
 async def test_who_cannot_keep_up_is_cut_and_nothing_is_kept_for_them():
     room, ana = await in_thread(lambda: (RoomFactory(), MemberFactory()))()
     client, ended = Client(ana.pk, room.pk), []
@@ -248,3 +277,15 @@ async def test_who_cannot_keep_up_is_cut_and_nothing_is_kept_for_them():
     assert (client.code, ended, len(client.waiting)) == (TOO_SLOW, [TOO_SLOW], 0)
     client.put(502, "x", b"x")
     assert len(client.waiting) == 0
+
+
+async def test_what_was_caught_up_with_is_not_written_again():
+    client = Client(1, 1)
+    client.put(1, "one", b"one")
+    client.put_fleeting("typing")
+    client.hold()
+    for number, frame in enumerate(("two", "three"), start=2):
+        client.put(number, frame, frame.encode())
+    client.release(2)
+    client.put(2, "two, heard late", b"two, heard late")
+    assert [frame for _change, frame in client.waiting] == ["typing", "three"]

@@ -2,17 +2,20 @@
 
 import asyncio
 import threading
+from datetime import timedelta
 
 import pytest
 from allauth.usersessions.models import UserSession
 from channels.db import database_sync_to_async
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.test import Client as Browser
 from django.utils import timezone
 
 from alliance.core.audience import Audience
 from members.enums import MembershipRole
 from members.rooms import access
+from members.rooms import hub as hubs
 from members.rooms.client import Client
 from members.rooms.hub import RoomHub
 from members.rooms.models import Mute
@@ -108,6 +111,17 @@ async def test_the_socket_ends_with_what_opened_it(people, act, code):
     socket = await opened(people.room, people.browser.cookies[settings.SESSION_COOKIE_NAME].value)
     await in_thread(act)(people)
     assert await socket.close_code() == code
+    await socket.wait(5)
+
+
+async def test_it_ends_when_the_session_expires(people, monkeypatch):
+    monkeypatch.setattr(hubs, "COMPARE_SECONDS", 0.1)
+    cookie = await in_thread(cookie_of)(people.ana)
+    soon = timezone.now() + timedelta(seconds=2)
+    await in_thread(Session.objects.filter(session_key=cookie).update)(expire_date=soon)
+    socket = await opened(people.room, cookie)
+    assert await socket.receive_nothing(0.5)
+    assert await socket.close_code() == 4401
     await socket.wait(5)
 
 

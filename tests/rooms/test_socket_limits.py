@@ -191,22 +191,7 @@ async def test_a_slow_reader_is_cut_with_4408_and_everybody_else_gets_everything
     people = [await in_thread(lambda: cookie_of(MemberFactory()))() for _ in range(3)]
     frame = json.dumps({"type": "message", "text": "x" * 16_000})
     async with served() as server:
-        narrow = socket.socket()
-        narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        narrow.setblocking(False)
-        await asyncio.get_running_loop().sock_connect(narrow, ("127.0.0.1", server.port))
-        reader, writer = await asyncio.open_connection(sock=narrow, limit=1024)
-        asked = [
-            f"GET /ws/rooms/{scene.room.slug}/ HTTP/1.1",
-            f"Host: 127.0.0.1:{server.port}",
-            *[f"{name}: {value}" for name, value in server.headers(scene.cookie).items()],
-            "Upgrade: websocket",
-            "Connection: Upgrade",
-            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-            "Sec-WebSocket-Version: 13",
-        ]
-        writer.write("\r\n".join([*asked, "", ""]).encode())
-        assert b" 101 " in await reader.readline()
+        reader, writer = await narrow_line(server, scene)
         lines = [await server.connect(scene.room.slug, cookie) for cookie in people]
         for line in lines:
             await hear(line, "hello")
@@ -244,6 +229,46 @@ async def test_a_slow_reader_is_cut_with_4408_and_everybody_else_gets_everything
         writer.close()
         for line in lines:
             await line.close()
+
+
+async def narrow_line(server, scene) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """A socket of Ana's that takes little at a time."""
+    narrow = socket.socket()
+    narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    narrow.setblocking(False)
+    await asyncio.get_running_loop().sock_connect(narrow, ("127.0.0.1", server.port))
+    reader, writer = await asyncio.open_connection(sock=narrow, limit=1024)
+    asked = [
+        f"GET /ws/rooms/{scene.room.slug}/ HTTP/1.1",
+        f"Host: 127.0.0.1:{server.port}",
+        *[f"{name}: {value}" for name, value in server.headers(scene.cookie).items()],
+        "Upgrade: websocket",
+        "Connection: Upgrade",
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+        "Sec-WebSocket-Version: 13",
+    ]
+    writer.write("\r\n".join([*asked, "", ""]).encode())
+    assert b" 101 " in await reader.readline()
+    return reader, writer
+
+
+async def test_who_takes_nothing_at_all_is_gone_in_the_end(scene, monkeypatch):
+    """Also from the server below, which would wait for ever to write what is left."""
+    monkeypatch.setattr("alliance.core.serving.DEAF_SECONDS", 2)
+    async with served() as server:
+        reader, writer = await narrow_line(server, scene)
+        async with asyncio.timeout(5):
+            while not hub().people:
+                await asyncio.sleep(0.02)
+        reader._transport.pause_reading()
+        for number in range(1500):
+            hub().heard(scene.room.pk, 2 + number, "x" * 16_000)
+            if number % 20 == 0:
+                await asyncio.sleep(0.001)
+        async with asyncio.timeout(20):
+            while server.server.server_state.connections:
+                await asyncio.sleep(0.1)
+        writer.transport.abort()
 
 
 async def read_slowly(reader) -> None:

@@ -4,8 +4,12 @@ from .mention import Mention
 from .message import Message, MessageRevision, Reaction
 from .moderation import GuidelinesAcceptance, Report
 from .room import Mute, Reading, Room
+from .votes import Action, Ballot, Dots, Vote, VoteOption
 
 __all__ = [
+    "Action",
+    "Ballot",
+    "Dots",
     "GuidelinesAcceptance",
     "Mention",
     "Message",
@@ -15,4 +19,6 @@ __all__ = [
     "Reading",
     "Report",
     "Room",
+    "Vote",
+    "VoteOption",
 ]

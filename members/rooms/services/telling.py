@@ -9,7 +9,7 @@ from channels.layers import get_channel_layer
 from django.db import transaction
 
 from members.rooms.frames import as_text, frame_of
-from members.rooms.models import Message
+from members.rooms.models import Message, Vote
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +53,16 @@ def tell_session_ended(person_pk: int, digest: str) -> None:
 def tell_room(room_pk: int) -> None:
     """Every process looks again, after the commit, at what those who are in the room may do there."""
     _send_later(group_of_room(room_pk), {"type": "room.changed", "room": room_pk})
+
+
+def tell_poll(vote: Vote) -> None:
+    """Everybody in the room hears, after the commit, where a vote stands and how many have voted; never how."""
+
+    def send() -> None:
+        frame = {"type": "poll", "vote": vote.pk, "state": vote.state, "ballots": vote.ballots.count()}
+        _send(group_of_room(vote.room_id), {"type": "room.poll", "room": vote.room_id, "frame": as_text(frame)})
+
+    transaction.on_commit(send)
 
 
 def _send_later(group: str, event: dict) -> None:

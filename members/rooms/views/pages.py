@@ -10,14 +10,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from alliance.core import drafts
+from alliance.core.audience import is_member
 from alliance.core.models import site_language
 from members.rooms import frames, presenters, rules
 from members.rooms.act_presenter import Rights
 from members.rooms.forms import MessageForm
 from members.rooms.guidelines import sections
+from members.rooms.live import live
 from members.rooms.models import Message, Room
+from members.rooms.models.message import LONGEST
 from members.rooms.services import guidelines, reading, talking
 from members.rooms.services.refusals import GuidelinesFirst, Refused, TooFast
+from members.rooms.voting_presenter import votes_of
 
 DRAFT = "room"
 """What is typed in a room waits under this name for those who were signed out meanwhile."""
@@ -123,8 +127,7 @@ def _seq_in(typed: object) -> int:
 def _show(
     request: HttpRequest, room: Room, form: MessageForm, draft: drafts.Waiting | None, *, status: int = 200
 ) -> HttpResponse:
-    user = request.user
-    rights = Rights.of(user, room)
+    user, rights = request.user, Rights.of(request.user, room)
     before, at = _number(request, "before"), _number(request, "at")
     rows = room.messages.in_full().order_by("-seq")
     if at:
@@ -135,22 +138,29 @@ def _show(
     if user.is_authenticated and request.method == "GET":
         # Whoever comes for the first time, by whatever link, has nothing unread behind them.
         reading.note_reading(room=room, person=user, seq=room.last_seq if known is None else newest)
+    answered = room.messages.select_related("author").filter(seq=_seq_in(form["reply_to"].value())).first()
+    days = presenters.days_of(shown, user=user, unread_after=known, rights=rights)
     context = {
         "page": None,
         "crumbs": [(_("Home"), f"/{site_language()}/"), (_("Rooms"), f"/{site_language()}/rooms/")],
         "room": room,
         "name": presenters.name_of(room),
-        "days": presenters.days_of(shown, user=user, unread_after=known, rights=rights),
+        "days": days,
+        "has_new": any(line["new"] for day in days for line in day["lines"]),
         "earlier": shown[0].seq if shown and shown[0].seq > 1 else 0,
         "later": newest + presenters.PAGE + 1 if newest < room.last_seq else 0,
         "first_unread": reading.first_unread(room, person=user, after=known) if _is_far_back(known, shown) else 0,
         "form": form if rules.can_post(user, room) else None,
         "draft": draft,
-        "answered": room.messages.filter(seq=_seq_in(form["reply_to"].value())).first(),
+        "answered": presenters.quote_of(answered) if answered else None,
         "sent": _number(request, "sent"),
         "change": room.last_change,
         "newest": newest,
         "moderates": rights.moderates,
+        "votes": votes_of(room, user),
+        "longest": LONGEST,
+        # The script opens a socket, which is for members.
+        "live": live(request, room, rights) if is_member(user) else None,
     }
     return render(request, "rooms/room.html", context, status=status)
 
@@ -163,11 +173,16 @@ def _is_far_back(known: int | None, shown: list[Message]) -> bool:
 @never_cache
 @require_safe
 def since(request: HttpRequest, slug: str) -> JsonResponse:
-    """What is new after ``?after=12`` (and changed after ``&change=30``), as the socket's frames: for lines without sockets."""
+    """What is new after ``?after=12`` (and changed after ``&change=30``), as the socket's frames: for lines without sockets.
+
+    ``&read=12`` says how far the reader has come.
+    """
     room = readable_or_404(request, slug)
     after = _number(request, "after")
     change = _number(request, "change") if "change" in request.GET else None
     rows = reading.since(room, seq=after, change=change)
+    if request.user.is_authenticated and (read := _number(request, "read")):
+        reading.note_reading(room=room, person=request.user, seq=read)
     return JsonResponse(
         {
             "messages": [frames.frame_of(row) for row in rows],
