@@ -56,8 +56,8 @@ def _talk(slug: str, told: list[dict[str, Any]], people: dict[str, User]) -> int
     room = Room.objects.filter(slug=slug, last_seq=0, archived_at=None).select_related("network").first()
     if room is None or not {each["author"] for each in told} <= people.keys():
         return 0
-    for author in {each["author"] for each in told}:
-        guidelines.accept(person=people[author])
+    for name in {name for each in told for name in (each["author"], *each.get("marks", {}))} & people.keys():
+        guidelines.accept(person=people[name])
     said: dict[str, Message] = {}
     for each in told:
         answered = said.get(each.get("reply_to", ""))

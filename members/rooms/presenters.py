@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from alliance.core import reference, wordsearch
 from alliance.core.formatting import long_date
 from alliance.core.models import site_language
-from alliance.core.models.records import plain_words
 from alliance.core.zones import moment_in
 from members.rooms import rules
 from members.rooms.act_presenter import Rights, acts_of, shows_words
 from members.rooms.enums import Mark
 from members.rooms.frames import author_of, name_of_author
 from members.rooms.models import Message, Room
+from members.rooms.rendering import plain
 
 PAGE = 30
 """Messages on one page of a room."""
@@ -118,7 +118,7 @@ def found_lines(messages: Iterable[Message], words: str, *, user) -> list[dict]:
                 "day": long_date(at),
                 "at": at,
                 "language": message.language,
-                "excerpt": excerpt(plain_words(message.html)),
+                "excerpt": excerpt(plain(message.html)),
             }
         )
     return found

@@ -7,6 +7,8 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from alliance.core.models.records import plain_words
+
 # Paragraphs, lists, quotes, emphasis, code, links. No pictures from elsewhere (they would tell who reads), no headings, no HTML.
 _RULES = [
     "list",
@@ -29,12 +31,20 @@ _TAGS = {"p", "br", "ul", "ol", "li", "blockquote", "pre", "code", "em", "strong
 _ATTRIBUTES = {"a": {"href", "class"}, "ol": {"start"}}
 _SCHEMES = {"https", "http", "mailto"}
 
+# Between words they stand for nothing; other marks stand between words.
+_INSIDE_LINES = re.compile(r"</?(?:em|strong|s|code|a)\b[^>]*>")
+
 MENTION = re.compile(r"(?<![\w@/.])@([a-z0-9][a-z0-9-]{1,79})", re.IGNORECASE)
 
 
 def mentioned(body: str) -> set[str]:
     """Return the names of profiles (their slugs, in small letters) that the text seems to mention."""
     return {name.lower().rstrip("-") for name in MENTION.findall(body)}
+
+
+def plain(html: str) -> str:
+    """Return the words of a rendered message without its marks, as they are indexed and quoted."""
+    return plain_words(_INSIDE_LINES.sub("", html))
 
 
 def render(body: str, *, people: dict[str, str] | None = None) -> str:

@@ -12,10 +12,11 @@ from alliance.core.formatting import long_date
 from members.rooms.frames import author_of
 from members.rooms.models import Message, Room
 from members.rooms.presenters import name_of
+from members.rooms.rendering import plain
 from search import readers
 from search.kinds import Kind, Shown
 from search.sources.records import day_of, itself, numbers_of, pks_of, saying
-from search.sources.words import LANGUAGES, codes, joined
+from search.sources.words import LANGUAGES, codes
 from search.types import Document, Words
 
 # Words said in passing: what was written to be read comes before them wherever they are compared.
@@ -53,7 +54,7 @@ def _document(row: Message) -> Document:
         key=f"message:{row.pk}",
         kind="message",
         slug=f"{row.room.slug}-{row.seq}",
-        words={language: Words(body=joined(row.html))},
+        words={language: Words(body=plain(row.html))},
         names=author_of(row.author, row.room)["name"],
         codes=codes(room=row.room.slug, language=row.language),
         readers=readers_of(row.room),
@@ -73,7 +74,7 @@ def _shown(numbers: Sequence[str], user, language: str) -> dict[str, Shown]:
                 title=f"{author} · {name_of(row.room)}",
                 url=row.get_absolute_url(),
                 language=row.language,
-                lead=joined(row.html),
+                lead=plain(row.html),
                 facts=(long_date(row.at.date()),),
                 slug=f"{row.room.slug}-{row.seq}",
             )

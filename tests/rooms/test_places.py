@@ -90,9 +90,9 @@ def test_what_is_said_makes_no_kept_page_old():
 def test_the_list_has_what_is_new_first_and_what_is_archived_last():
     network, ana, ben = NetworkFactory(archived_at=timezone.now()), MemberFactory(), MemberFactory()
     quiet, lively = RoomFactory(title_en="Quiet"), RoomFactory(title_en="Lively")
-    RoomFactory(title_en="Old", archived_at=timezone.now())
-    RoomFactory(title_en="Never used")
-    RoomFactory(title_en="Of an archived network", network=network, audience=Audience.MEMBERS)
+    RoomFactory(title_en="Old", slug="old", archived_at=timezone.now())
+    RoomFactory(title_en="Never used", slug="never")
+    RoomFactory(title_en="Of an archived network", slug="of-archived", network=network, audience=Audience.MEMBERS)
     RoomFactory(title_en="Of others", network=NetworkFactory(), audience=Audience.NETWORKS)
     say(quiet, ana)
     say(lively, ana)
@@ -100,8 +100,8 @@ def test_the_list_has_what_is_new_first_and_what_is_archived_last():
     say(quiet, ana)
     say(lively, ana)
     found = page(browser_of(ben), "/en/rooms/")
-    assert titles(found) == ["Quiet", "Lively", "Never used", "Old", "Of an archived network"]
-    assert titles(found, "section[aria-labelledby=h-archived]") == ["Old", "Of an archived network"]
+    assert titles(found) == ["Quiet", "Lively", "Never used", "Of an archived network", "Old"]
+    assert titles(found, "section[aria-labelledby=h-archived]") == ["Of an archived network", "Old"]
     line = found.select("main .records > li")[0].get_text(" ", strip=True)
     assert line.startswith("Whole alliance 2 new Quiet 2 messages · last on ")
 

@@ -71,7 +71,11 @@ def test_a_message_as_it_is_indexed():
     join(network, ana)
     with translation.override("pt"):
         message = talking.post(
-            room=room, author=ana, client_id="6f1f8cde-0000-4000-8000-000000000001", body="Olá *todos*", language="pt"
+            room=room,
+            author=ana,
+            client_id="6f1f8cde-0000-4000-8000-000000000001",
+            body="Olá *todos*, `x` e\n- mais",
+            language="pt",
         )
     gone = say(room, ana)
     talking.delete(room=room, by=ana, seq=gone.seq)
@@ -84,7 +88,7 @@ def test_a_message_as_it_is_indexed():
             key=f"message:{message.pk}",
             kind="message",
             slug="club-1",
-            words={"pt": Words(body="Olá todos")},
+            words={"pt": Words(body="Olá todos, x e mais")},
             names="Ana Sol",
             codes={"language": ("pt",), "room": ("club",)},
             readers=("staff", f"network:{network.pk}"),

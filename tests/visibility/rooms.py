@@ -6,6 +6,7 @@ A new door of rooms (a file, a vote, minutes, a history, a feed) is added to `RO
 import re
 from collections.abc import Callable
 from unittest.mock import patch
+from uuid import uuid4
 
 from asgiref.sync import async_to_sync
 from django.conf import settings
@@ -13,7 +14,8 @@ from django.test import Client
 from django.utils import timezone
 
 from alliance.core.audience import Audience
-from members.rooms.models import Message, MessageRevision, Reading, Room
+from members.rooms.enums import VoteState
+from members.rooms.models import Message, MessageRevision, Reading, Room, Vote, VoteOption
 from tests.factories.members import StaffFactory
 from tests.factories.rooms import RoomFactory, say
 from tests.rooms.sockets import socket_to
@@ -57,7 +59,21 @@ def furnish(world: World) -> None:
         message = _gone(world.things["room"][state], author, mark("kept", state), "hidden_at")
         MessageRevision.objects.create(message=message, by=author, body=mark("kept", state))
         world.things["kept"][state] = message
+    world.things["vote"] = {state: _vote(world, state) for state in states("vote")}
     _leave_behind(world)
+
+
+def _vote(world: World, state: str) -> Vote:
+    """A vote that is over, with a result; "kept": one that is not asked yet, in the room of a network."""
+    room = world.things["room"]["network" if state == "kept" else state]
+    vote = Vote.objects.create(
+        room=room,
+        token=uuid4(),
+        title_en=mark("vote", state),
+        state=VoteState.DRAFT if state == "kept" else VoteState.CLOSED,
+    )
+    VoteOption.objects.create(vote=vote, text_en=mark("vote", state))
+    return vote
 
 
 def _leave_behind(world: World) -> None:
@@ -183,5 +199,8 @@ ROOM_DOORS = (
     each_of("kept", "history", lambda message: f"{_at(message)}history/", refused=SIGN_IN),
     each_of("kept", "restore", lambda message: f"{_at(message)}restore/", refused=SIGN_IN),
     each_of("kept", "moderation", lambda message: f"{_room(message.room)}moderation/", refused=SIGN_IN),
+    each_of("vote", "page", lambda vote: vote.get_absolute_url()),
+    each_of("vote", "page of the room", lambda vote: _room(vote.room)),
+    each_of("vote", "result", lambda vote: f"{vote.get_absolute_url()}result.csv", only=states("vote") - {"kept"}),
     Door("profile", "mentions", _named, members_only=True, of_others=True),
 )

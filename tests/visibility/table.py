@@ -71,6 +71,12 @@ message       merged           .         .        .       .          .         .
 message       deleted          .         .        .       .          .         .       .      -
 message       hidden           .         .        .       .          .         .       x      -
 
+vote          public           x         x        x       x          x         x       x      -
+vote          members          .         .        x       x          x         x       x      -
+vote          network          .         .        .       x          x         .       x      -
+vote          closed           .         .        .       x          x         .       x      -
+vote          kept             .         .        .       .          x         .       x      -
+
 kept          members          .         .        .       .          .         .       x      -
 kept          network          .         .        .       .          x         .       x      -
 kept          closed           .         .        .       .          x         .       x      -

@@ -23,7 +23,7 @@ PARTS = {
     "people": ("profile", "phone", "topic", "holding", "seat_notes"),
     "networks": ("network", "membership", "request", "file", "announcement", "shelf"),
     "joining": ("invitation", "join_request"),
-    "rooms": ("room", "message", "kept"),
+    "rooms": ("room", "message", "kept", "vote"),
     "content": ("practice", "programme", "page"),
 }
 
