@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "members.second_factor.SecondFactorMiddleware",
     "alliance.site.wayfinding.redirects.RedirectMiddleware",
+    "alliance.core.requests.OneActMiddleware",
 ]
 
 ROOT_URLCONF = "alliance.urls"

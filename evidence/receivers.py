@@ -1,6 +1,6 @@
 """Wagtail tells us what was published; one line each, the rest is in the services."""
 
-from django.db.models.signals import post_delete
+from django.db.models.signals import post_delete, pre_delete
 from django.dispatch import receiver
 from wagtail.signals import published, unpublished
 
@@ -26,6 +26,12 @@ def on_unpublished(sender, instance, **kwargs):
 def on_institution_published(sender, instance, **kwargs):
     """An organisation has another name or type."""
     publishing.institution_published(institution=instance)
+
+
+@receiver(pre_delete, sender=Practice, dispatch_uid="evidence.practice_leaves")
+def on_leaving(sender, instance, **kwargs):
+    """A practice is about to be deleted."""
+    publishing.practice_leaves(practice=instance)
 
 
 @receiver(post_delete, sender=Practice, dispatch_uid="evidence.practice_deleted")

@@ -6,6 +6,7 @@ from urllib.parse import unquote_to_bytes
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.conf import settings
 from django.core.exceptions import BadRequest
+from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -85,6 +86,25 @@ class PermissionsPolicyMiddleware(TwoWayMiddleware):
 def _with_permissions(response: HttpResponseBase) -> HttpResponseBase:
     response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
     return response
+
+
+class OneActMiddleware(TwoWayMiddleware):
+    """What one press of a button in the admin does is one transaction: all of it happens, or nothing.
+
+    Wagtail's views save a record, write the log and tell receivers one after the other; a process killed in between would
+    leave a page live that no index, list or log knows of. Previews write nothing. Stands last, so that nothing that others
+    keep (sessions, messages) hangs on it.
+    """
+
+    def __call__(self, request: HttpRequest):
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponseBase | None:
+        """Answer in place of Django, in a transaction; nothing for all that is no act in the admin."""
+        if request.method != "POST" or not request.path.startswith("/admin/") or "/preview/" in request.path:
+            return None
+        with transaction.atomic():
+            return view(request, *args, **kwargs)
 
 
 class AdminContentSecurityPolicyMiddleware(TwoWayMiddleware):

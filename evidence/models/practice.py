@@ -194,14 +194,8 @@ class PracticeLineage(Orderable):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    # Editors give one of the two; a row has neither once a practice that was never public is gone.
     name = models.CharField(_("name, where it is not in the library"), max_length=250, blank=True)
-
-    class Meta(Orderable.Meta):
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(other__isnull=False) | ~models.Q(name=""), name="a_lineage_names_the_other"
-            )
-        ]
 
 
 class PracticeVersion(models.Model):

@@ -9,9 +9,10 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils import translation
+from wagtail.models import Revision
 
 from alliance.core.models import Institution, User
-from evidence.models import Practice, PracticeVersion
+from evidence.models import Practice, PracticeLineage, PracticeVersion
 
 from .library import refresh_rows
 
@@ -93,6 +94,28 @@ def keep_version(practice: Practice, *, by: User | None = None, is_first: bool =
 def practice_withdrawn(*, practice: Practice) -> None:
     """Take an unpublished practice out of lists and figures; its versions stay for editors."""
     refresh_rows([Practice.objects.in_full().get(pk=practice.pk)])
+
+
+@transaction.atomic
+def practice_leaves(*, practice: Practice) -> None:
+    """Lineages that name a practice about to be deleted, and the drafts of such lineages, name it by its public title.
+
+    Where it has none, because it is not public, the lineage says nothing more: a draft's title is nobody's to read.
+    """
+    text = (practice.original_text or practice.text()) if practice.live else None
+    name = text.title[: PracticeLineage._meta.get_field("name").max_length] if text else ""
+    for row in PracticeLineage.objects.filter(other=practice, name=""):
+        row.name = name
+        row.save(update_fields=["name"])  # one by one: the search must hear of each
+    naming = rf'"other": ?{practice.pk}[,}}]'
+    drafts = Revision.objects.filter(
+        pk__in=Practice.objects.exclude(pk=practice.pk).values("latest_revision"), content__lineage__regex=naming
+    )
+    for draft in drafts:
+        for row in draft.content["lineage"]:
+            if row.get("other") == practice.pk:
+                row |= {"other": None, "name": row.get("name") or name}
+        draft.save(update_fields=["content"])
 
 
 @transaction.atomic

@@ -31,15 +31,34 @@ class Editor:
         self.random = random.Random(seed)
         self.number = 0
 
-    def edit(self) -> str:
-        """Make one change, in a transaction as services and the admin do, and return what it was."""
+    def edit(self) -> None:
+        """Make one change: by a button of the admin, or in a transaction as services do."""
         from django.db import transaction
 
-        act = self.random.choice([self.practice, self.withdraw, self.delete, self.page, self.network, self.person])
+        act = self.random.choice(
+            [self.practice, self.withdraw, self.delete, self.page, self.take_down, self.network, self.person]
+        )
         self.number += 1
+        if act in (self.withdraw, self.take_down):
+            act()
+            return
         with transaction.atomic():
             act()
-        return act.__name__
+
+    def press(self, address: str) -> None:
+        """Somebody of the staff presses a button of the admin that asks nothing more."""
+        from django.test import Client
+
+        from alliance.core.models import User
+
+        staff, _is_new = User.objects.get_or_create(
+            email="chaos@example.org", defaults={"is_superuser": True, "is_staff": True}
+        )
+        browser = Client(SERVER_NAME="localhost")
+        browser.force_login(staff)
+        answer = browser.post(address)
+        if answer.status_code != 302:
+            raise RuntimeError(f"{address} answered {answer.status_code}")
 
     def one(self, rows):
         """Return one of the rows, or None."""
@@ -58,10 +77,12 @@ class Editor:
         self.publish(self.one(Practice.objects), locality=f"Place {self.number}")
 
     def withdraw(self) -> None:
+        from django.urls import reverse
+
         from evidence.models import Practice
 
         if found := self.one(Practice.objects.filter(live=True)):
-            found.unpublish()
+            self.press(reverse(Practice.snippet_viewset.get_url_name("unpublish"), args=[found.pk]))
 
     def delete(self) -> None:
         from evidence.models import Practice
@@ -72,11 +93,17 @@ class Editor:
     def page(self) -> None:
         from alliance.site.pages import NewsPage
 
-        found = self.one(NewsPage.objects.filter(alias_of=None, words_origin="original"))
-        if found.live and self.random.random() < 0.3:
-            found.unpublish()
-        else:
-            self.publish(found, title=f"Title {self.number}")
+        self.publish(
+            self.one(NewsPage.objects.filter(alias_of=None, words_origin="original")), title=f"Title {self.number}"
+        )
+
+    def take_down(self) -> None:
+        from django.urls import reverse
+
+        from alliance.site.pages import NewsPage
+
+        if found := self.one(NewsPage.objects.filter(alias_of=None, words_origin="original", live=True)):
+            self.press(reverse("wagtailadmin_pages:unpublish", args=[found.pk]))
 
     def network(self) -> None:
         from members.models import Network
@@ -161,6 +188,8 @@ def run(rounds: int, seed: int, before: Callable[[int], None] = lambda _round: N
         before(number)
         with living(serve, f"{seed}:{number}", 1_000 * number) as server, living(work) as worker:
             time.sleep(chance.uniform(0.3, 2))
+            if not (server.is_alive() and worker.is_alive()):
+                raise RuntimeError(f"In round {number} a process ended that nobody had killed.")
             chance.choice((server, worker)).kill()
             time.sleep(chance.uniform(0, 0.5))
     with living(work):
@@ -216,7 +245,7 @@ def main() -> None:
         settings, before = {"SEARCH_ENGINE": "tantivy", "SEARCH_DIR": folder / "search"}, lambda _round: None
         if asked.engine == "elasticsearch":
             settings, before = stack.enter_context(node(asked.rounds))
-        stack.enter_context(override_settings(**settings))
+        stack.enter_context(override_settings(REQUIRE_MFA=False, ALLOWED_HOSTS=["localhost"], **settings))
         copy = database.copy_for("chaos", "content", folder / "media")
         database.use(copy)
         try:
