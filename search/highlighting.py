@@ -1,8 +1,9 @@
 """Marking what was looked for in words that the reader may see. They come from the database, never from the index."""
 
 import re
+from collections.abc import Callable
+from html import escape
 
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from search.word_forms import WORD, root
@@ -16,16 +17,19 @@ def marked(words: str, sought: frozenset[str]) -> SafeString:
     parts, at = [], 0
     for found in WORD.finditer(words):
         if root(found[0]) in sought:
-            parts += [conditional_escape(words[at : found.start()]), "<mark>", conditional_escape(found[0]), "</mark>"]
+            parts += [escape(words[at : found.start()]), "<mark>", escape(found[0]), "</mark>"]
             at = found.end()
-    parts.append(conditional_escape(words[at:]))
+    parts.append(escape(words[at:]))
     return mark_safe("".join(parts).replace("</mark> <mark>", " "))  # noqa: S308 - every piece is escaped above
 
 
-def snippet(lead: str, body: str, sought: frozenset[str], *, length: int = SNIPPET) -> SafeString:
-    """Return the lead, or the sentence of the body that has more of what is sought, at most ``length`` characters, marked."""
+def snippet(lead: str, body: Callable[[], str], sought: frozenset[str], *, length: int = SNIPPET) -> SafeString:
+    """Return the lead, or the sentence of the body that has more of what is sought, at most ``length`` characters, marked.
+
+    The body is asked for only where the lead has not all that is sought.
+    """
     best, most = lead, _met(lead, sought)
-    for sentence in _SENTENCE.split(body):
+    for sentence in _SENTENCE.split(body()) if most < len(sought) else ():
         met = _met(sentence, sought)
         if met > most:
             best, most = sentence, met

@@ -20,8 +20,8 @@ class Shown:
     language: str
     """Of the words: where it is not the reader's, the page says so."""
     lead: str = ""
-    body: str = ""
-    """Plain text in which words are marked when neither title nor lead has them."""
+    body: Callable[[], str] = str
+    """Returns the plain text in which words are marked when neither title nor lead has them. Most readers of it never ask."""
     facts: tuple[str, ...] = ()
     """Short words beside the title: country, year, place."""
     slug: str = ""

@@ -4,6 +4,7 @@ Engines analyse text with the stemmer of its language. This is for comparing sin
 """
 
 import re
+from functools import lru_cache
 
 from alliance.core.reference import fold
 
@@ -44,6 +45,8 @@ _COUSINS = (
 # Spanish writes one letter where its neighbours write two: professor, programme, littérature.
 _DOUBLED = re.compile(r"([fmnpst])\1")
 _SHORTEST = 4
+# Words whose roots are kept in memory: texts say the same few thousand again and again. About six megabytes when full.
+_MOST_KEPT = 32_768
 
 
 def words_of(text: str) -> list[str]:
@@ -51,6 +54,7 @@ def words_of(text: str) -> list[str]:
     return WORD.findall(_ELISION.sub(" ", text))
 
 
+@lru_cache(maxsize=_MOST_KEPT)
 def root(word: str) -> str:
     """Return what a word shares with its plural, its other gender and its cousins: "profesoras" and "profesor" are one.
 

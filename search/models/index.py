@@ -4,8 +4,12 @@ from datetime import timedelta
 from typing import Self
 
 from django.db import connection, models
+from django.db.models import Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+FIRST = 1
+"""The generation of an index that was never made anew."""
 REBUILD_SILENCE = timedelta(seconds=60)
 """A rebuild that has not been heard of for so long was killed."""
 
@@ -16,6 +20,10 @@ class WaitingChangeQuerySet(models.QuerySet):
     def pending(self, generation: int) -> Self:
         """Changes that readers' index does not show yet, in the order in which they were written."""
         return self.exclude(indexed_in=generation).order_by("pk")
+
+    def pending_now(self) -> Self:
+        """As `pending`, of the generation that the database has now, in one query: every search asks for them."""
+        return self.exclude(indexed_in=Coalesce(Subquery(IndexState.objects.values("generation")[:1]), FIRST))
 
 
 class WaitingChange(models.Model):
@@ -49,7 +57,7 @@ class IndexState(models.Model):
     """
 
     engine = models.CharField(max_length=80, blank=True)
-    generation = models.PositiveBigIntegerField(default=1)
+    generation = models.PositiveBigIntegerField(default=FIRST)
     rebuild = models.CharField(max_length=32, blank=True)
     rebuild_seen_at = models.DateTimeField(null=True)
 

@@ -53,7 +53,7 @@ def waiting_keys() -> frozenset[str]:
 
     Of very many the newest alone: while a whole library is loaded, what is shown is decided by the database anyway.
     """
-    rows = WaitingChange.objects.pending(IndexState.now().generation).order_by("-pk")
+    rows = WaitingChange.objects.pending_now().order_by("-pk")
     return frozenset(f"{kind}:{number}" for kind, number in rows.values_list("kind", "number")[:MOST_HIDDEN])
 
 

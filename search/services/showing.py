@@ -28,7 +28,12 @@ def excerpts(text: str) -> Callable[[str], SafeString]:
 
 
 def finds_of(hits: Sequence[Hit], *, user, language: str, sought: frozenset[str]) -> list[Find]:
-    """Return the hits that ``user`` may see at this moment, in their order, with the words of the database.
+    """Return the hits that ``user`` may see at this moment, in their order, with the words of the database, marked."""
+    return [find_of(hit, shown, sought) for hit, shown in seen_of(hits, user=user, language=language)]
+
+
+def seen_of(hits: Sequence[Hit], *, user, language: str) -> list[tuple[Hit, Shown]]:
+    """Return the hits that ``user`` may see at this moment, in their order, each with what the database says of it.
 
     One set of queries per kind among them. What the index still has and the database no longer shows is dropped.
     """
@@ -40,7 +45,7 @@ def finds_of(hits: Sequence[Hit], *, user, language: str, sought: frozenset[str]
         kind = kind_of(name)
         if kind is not None:
             shown |= {f"{name}:{number}": each for number, each in kind.shown(numbers, user, language).items()}
-    return [find_of(hit, shown[hit.key], sought) for hit in hits if hit.key in shown]
+    return [(hit, shown[hit.key]) for hit in hits if hit.key in shown]
 
 
 def find_of(hit: Hit, shown: Shown, sought: frozenset[str]) -> Find:

@@ -12,7 +12,7 @@ from search.facets import FACETS, facet_of
 from search.kinds import kind_of
 from search.results import Suggested
 from search.services.finding import question_for
-from search.services.showing import finds_of
+from search.services.showing import seen_of
 from search.types import EngineUnavailableError
 from search.understanding import Understood, understand
 
@@ -36,14 +36,14 @@ def suggest(text: str, *, user, language: str, limit: int = 8) -> list[Suggested
     except EngineUnavailableError:
         return []
     filters = list(_filters(understood, language))[:MOST_FILTERS]
-    finds = finds_of(answer.hits, user=user, language=language, sought=frozenset())
+    seen = seen_of(answer.hits, user=user, language=language)
     return [
         *filters,
         *(
             Suggested(
-                find.kind, str(kind_of(find.kind).label), find.title, find.url, find.language, find.slug, find.score
+                hit.kind, str(kind_of(hit.kind).label), shown.title, shown.url, shown.language, shown.slug, hit.score
             )
-            for find in finds[: limit - len(filters)]
+            for hit, shown in seen[: limit - len(filters)]
         ),
     ]
 

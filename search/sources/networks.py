@@ -1,6 +1,7 @@
 """Networks, as they are found: public ones by everybody, others by those who belong to them or are invited."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from django.conf import settings
 from django.utils import translation
@@ -89,7 +90,7 @@ def _shown(numbers: Sequence[str], user, language: str) -> dict[str, Shown]:
             url=url,
             language=text.language if text else settings.LANGUAGE_CODE,
             lead=said.lead,
-            body=said.body,
+            body=partial(str, said.body),
             facts=(row.acronym,) if row.acronym else (),
             slug=row.slug,
         )

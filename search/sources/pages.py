@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from django.db.models import F, Model, Prefetch
@@ -143,7 +144,7 @@ class PageSource:
             url=page.url or "",
             language=page.words_language or page.locale.language_code,
             lead=joined(page.lead),
-            body=self.body(page),
+            body=partial(self.body, page),
             facts=tuple(filter(None, self.facts(page))),
             slug=page.slug,
         )

@@ -5,6 +5,7 @@ E-mail address, telephone, photo, absence and time zone are in no document, whoe
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.conf import settings
 from django.db.models import Q
@@ -154,7 +155,7 @@ def _shown(numbers: Sequence[str], user, language: str) -> dict[str, Shown]:
             url=url,
             language=written,
             lead=joined(row.position, row.unit),
-            body=joined(told.get(written), row.ask_me_about if reader.sees_part(row, "ask_me_about") else ""),
+            body=partial(joined, told.get(written), row.ask_me_about if reader.sees_part(row, "ask_me_about") else ""),
             facts=tuple(filter(None, (country, organisation_of(row.person)[0]))),
             slug=row.slug,
         )

@@ -2,13 +2,15 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core import reference
+from alliance.core.models import Origin
 from evidence.models import Practice, PracticeText
 from evidence.services.library import codes_of, completeness_of
 from members.models import ShelfItem
@@ -27,6 +29,8 @@ from search.sources.records import (
 from search.sources.words import country_names, joined, names, spoken
 from search.sources.worth import worth
 from search.types import Document, Words
+
+_BODY = (*PracticeText.SECTIONS, "cost")
 
 
 def _numbers() -> list[str]:
@@ -59,7 +63,7 @@ def _document(row: Practice, mentions: int, countries: Sequence[str]) -> Documen
 
 
 def _body(text: PracticeText) -> str:
-    return joined(*(getattr(text, name) for name in PracticeText.SECTIONS), text.cost)
+    return joined(*(getattr(text, name) for name in _BODY))
 
 
 def _codes(row: Practice) -> dict[str, tuple[str, ...]]:
@@ -72,21 +76,38 @@ def _codes(row: Practice) -> dict[str, tuple[str, ...]]:
 
 
 def _shown(numbers: Sequence[str], user, language: str) -> dict[str, Shown]:
+    # Rows and not records, and bodies only for whoever asks: finds are shown at every letter that somebody types.
+    rows = Practice.objects.visible_to(user).filter(pk__in=pks_of(numbers))
+    facts = list(rows.values_list("pk", "slug", "country__code", "start_year"))
+    texts = _texts([pk for pk, *_rest in facts], language)
     countries, found = reference.country_names(language), {}
-    for row in Practice.objects.visible_to(user).in_short().filter(pk__in=pks_of(numbers)):
-        text = row.text(language)
-        with translation.override(language):
-            url = row.get_absolute_url()
-        found[str(row.pk)] = Shown(
-            title=text.title if text else row.slug,
-            url=url,
+
+    @cache
+    def bodies() -> dict[int, list[str]]:
+        said = PracticeText.objects.filter(pk__in=[text.pk for text in texts.values()])
+        return {practice: parts for practice, *parts in said.values_list("practice", *_BODY)}
+
+    for pk, slug, country, start_year in facts:
+        text = texts.get(pk)
+        found[str(pk)] = Shown(
+            title=text.title if text else slug,
+            url=f"/{language}/evidence/{slug}/",
             language=text.language if text else settings.LANGUAGE_CODE,
             lead=joined(text.summary) if text else "",
-            body=_body(text) if text else "",
-            facts=tuple(filter(None, (countries.get(row.country.code, ""), str(row.start_year or "")))),
-            slug=row.slug,
+            body=lambda pk=pk: joined(*bodies().get(pk, ())),
+            facts=tuple(filter(None, (countries.get(country, ""), str(start_year or "")))),
+            slug=slug,
         )
     return found
+
+
+def _texts(practices: Sequence[int], language: str) -> dict[int, Any]:
+    """Return the words of each practice as `Practice.text` chooses them: in this language, else the original, else any."""
+    rows = PracticeText.objects.filter(practice__in=practices).order_by("-pk")
+    rows = rows.values_list("pk", "practice", "language", "origin", "title", "summary", named=True)
+    # The best come last and stay.
+    ranked = sorted(rows, key=lambda row: (row.language == language, row.origin == Origin.ORIGINAL))
+    return {row.practice: row for row in ranked}
 
 
 def _in_database(words: Sequence[str], user, language: str, limit: int) -> list[str]:

@@ -1,6 +1,7 @@
 """National programmes, as they are found."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from django.conf import settings
 from django.utils import translation
@@ -75,7 +76,7 @@ def _shown(numbers: Sequence[str], user, language: str) -> dict[str, Shown]:
             url=url,
             language=written,
             lead=joined(text.summary) if text else "",
-            body=_steps(row, written) if written in LANGUAGES else "",
+            body=partial(_steps, row, written) if written in LANGUAGES else str,
             facts=tuple(filter(None, (countries.get(row.country.code, ""), str(row.start_year or "")))),
             slug=row.slug,
         )

@@ -35,7 +35,7 @@ def results(wanted: list[str]) -> Iterator[Result]:
         with site.place("SQLite", "relevance") as here:
             yield relevance.run(here)
     if "search" in wanted:
-        with site.place("SQLite", "search") as here:
+        with site.place("SQLite", "search", "content") as here:
             yield search.run(here)
 
 

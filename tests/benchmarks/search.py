@@ -46,9 +46,11 @@ def run(
     indexed: int = INDEXED,
     in_database: int = IN_DATABASE,
 ) -> Result:
-    """The table of this benchmark, and for the table of all each question beside the engine alone and beside the database."""
+    """The table of this benchmark, and for the table of all each question beside the engine alone and beside the database.
+
+    The place has all content.
+    """
     here.manage("migrate", "bare", "--verbosity", "0")
-    here.manage("load_content", "alliance/content")
     here.manage("demo_data", "--practices", str(practices))
     table = Table(title=f"Search over {practices:,} practices and more, medians, {here.system}")
     for heading in ("engine", "what"):

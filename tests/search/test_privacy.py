@@ -79,10 +79,10 @@ def test_what_is_shown_of_a_person_is_what_the_reader_may_see(world):
     profile, (visitor, member, colleague, _invited, _staff, person) = world
     profile = set_audiences(profile, "public", "networks")
     number = str(profile.pk)
-    shown = {reader: kind_of("person").shown([number], reader, "es")[number].body for reader in (member, colleague)}
+    shown = {reader: kind_of("person").shown([number], reader, "es")[number].body() for reader in (member, colleague)}
     assert shown == {member: "", colleague: "secretbiography\nsecretask"}
-    assert kind_of("person").shown([number], visitor, "es")[number].body == ""
-    assert kind_of("person").shown([number], person, "es")[number].body == "secretbiography\nsecretask"
+    assert kind_of("person").shown([number], visitor, "es")[number].body() == ""
+    assert kind_of("person").shown([number], person, "es")[number].body() == "secretbiography\nsecretask"
 
 
 @pytest.mark.parametrize("audience", ["public", "networks"])

@@ -1,6 +1,7 @@
 """Countries and territories, as they are found."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -53,7 +54,7 @@ def _shown(numbers: Sequence[str], user, language: str) -> dict[str, Shown]:
             title=name or row.name or row.code,
             url=f"/{language}/countries/{row.code}/",
             language=language if name else settings.LANGUAGE_CODE,
-            body=joined(text.introduction) if text and text.language == language else "",
+            body=partial(joined, text.introduction) if text and text.language == language else str,
             facts=tuple(filter(None, (row.capital_name, row.ministry_acronym))),
             slug=row.code,
         )

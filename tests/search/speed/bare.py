@@ -1,8 +1,8 @@
 """What the search is measured beside: each engine asked by its own means, and the database search that Wagtail brings.
 
 The engines answer over the index that the search has made: the words in the fields of each language, twenty keys, and the
-numbers of every facet, as the page shows them. They know nothing of readers, of what waits, of other words for the same
-thing and of misspelt ones, and nothing of a find but its key.
+numbers of every facet, as the page shows them. They know nothing of readers, of what waits and of other words for the same
+thing, nothing of a find but its key, and where a word is misspelt they are told so.
 """
 
 import shutil
@@ -48,7 +48,11 @@ class BareTantivy:
 
     def _query(self, asked: Asked, without: str = "") -> tantivy.Query:
         words = self.index.parse_query(
-            asked.text, list(self.boosts), field_boosts=self.boosts, conjunction_by_default=True
+            asked.text,
+            list(self.boosts),
+            field_boosts=self.boosts,
+            fuzzy_fields=dict.fromkeys(self.boosts, (False, asked.edits, True)) if asked.edits else {},
+            conjunction_by_default=True,
         )
         filters = [
             tantivy.Query.term_set_query(self.index.schema, "codes", [f"{facet}:{code}" for code in codes])
@@ -99,10 +103,13 @@ class BareElastic:
 
     def ask(self, asked: Asked) -> int:
         """Return how many were found."""
-        kind = "phrase" if asked.text.startswith('"') else "cross_fields"
-        words = {"multi_match": {"query": asked.text.strip('"'), "fields": self.fields, "type": kind}}
-        if kind == "cross_fields":
-            words["multi_match"]["operator"] = "and"
+        if asked.text.startswith('"'):
+            way = {"type": "phrase"}
+        elif asked.edits:
+            way = {"type": "best_fields", "fuzziness": asked.edits}
+        else:
+            way = {"type": "cross_fields", "operator": "and"}
+        words = {"multi_match": {"query": asked.text.strip('"'), "fields": self.fields, **way}}
         filters = {facet: {"terms": {f"codes.{facet}": codes}} for facet, codes in asked.filters.items()}
         counts = {
             facet: {

@@ -10,6 +10,8 @@ class Asked:
     name: str
     text: str
     filters: dict[str, list[str]] = field(default_factory=dict)
+    # How many letters may be wrong, for an engine that does not find out by itself.
+    edits: int = 0
 
 
 QUESTIONS = (
@@ -17,7 +19,7 @@ QUESTIONS = (
     Asked("three words", "docentes escuelas rurales"),
     Asked("words of another language", "community radio"),
     Asked("in quotes", '"escuelas rurales"'),
-    Asked("a misspelt word", "robotca"),
+    Asked("a misspelt word", "robotca", edits=1),
     Asked("two filters", "docentes", {"country": ["MX"], "level": ["primary"]}),
 )
 # What stands in the box while somebody types.
