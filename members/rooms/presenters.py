@@ -13,7 +13,7 @@ from alliance.core.formatting import long_date
 from alliance.core.models import site_language
 from alliance.core.zones import moment_in
 from members.rooms import rules
-from members.rooms.act_presenter import Rights, acts_of, shows_words
+from members.rooms.act_presenter import Rights, acts_of, shown_files, shows_words
 from members.rooms.enums import Mark
 from members.rooms.frames import author_of
 from members.rooms.models import Message, Room
@@ -90,6 +90,7 @@ def line_of(message: Message, *, user, moment: datetime, is_new: bool = False, r
         "at": moment,
         # Cleaned by nh3 when it was written, see `members.rooms.rendering`.
         "html": mark_safe(message.html) if shows_words(message, user, rights) else "",  # noqa: S308 - see above
+        "files": shown_files(message, user, rights),
         "is_new": is_new,
         "quote": _quote(answered) if answered else None,
         "marks": [

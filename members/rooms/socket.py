@@ -115,14 +115,16 @@ class RoomSocket:
         client.release(latest)
 
     async def _post(self, client: Client, asked: dict) -> None:
-        body, reply_to = asked.get("body"), asked.get("reply_to")
+        body, reply_to, files = asked.get("body"), asked.get("reply_to"), asked.get("files") or []
         if not isinstance(body, str) or not (reply_to is None or _is_number(reply_to)):
+            raise Refused
+        if not isinstance(files, list) or not all(_is_number(each) for each in files):
             raise Refused
         try:
             client_id = UUID(str(asked.get("client_id")))
         except ValueError:
             raise Refused from None
-        seq = await self._do_post(client_id, body, reply_to)
+        seq = await self._do_post(client_id, body, reply_to, files)
         await self._tell({"type": "ack", "client_id": str(client_id), "seq": seq})
 
     async def _edit(self, client: Client, asked: dict) -> None:
@@ -186,7 +188,7 @@ class RoomSocket:
         return [frames.as_text(frames.frame_of(row)) for row in rows], latest, max([state[1], *(r.seq for r in rows)])
 
     @database_sync_to_async
-    def _do_post(self, client_id: UUID, body: str, reply_to: int | None) -> int:
+    def _do_post(self, client_id: UUID, body: str, reply_to: int | None, files: list[int]) -> int:
         with translation.override(self._language()):
             return talking.post(
                 room=self.room,
@@ -195,6 +197,7 @@ class RoomSocket:
                 body=body,
                 language=self._language(),
                 reply_to=reply_to,
+                files=files,
             ).seq
 
     @database_sync_to_async

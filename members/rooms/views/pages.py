@@ -12,9 +12,9 @@ from members.rooms import frames, presenters, rules
 from members.rooms.act_presenter import Rights
 from members.rooms.forms import MessageForm
 from members.rooms.guidelines import sections
-from members.rooms.models import Room
-from members.rooms.services import guidelines, reading, talking
-from members.rooms.services.refusals import GuidelinesFirst, Refused, TooFast
+from members.rooms.models import MessageFile, Room
+from members.rooms.services import files, guidelines, reading, talking
+from members.rooms.services.refusals import GuidelinesFirst, Refused, TooFast, WrongFile
 
 
 @never_cache
@@ -46,19 +46,60 @@ def room(request: HttpRequest, slug: str) -> HttpResponse:
 @drafts.signed_in
 def _write(request: HttpRequest, slug: str) -> HttpResponse:
     found = readable_or_404(request, slug)
-    form = MessageForm(request.POST)
+    form = MessageForm(request.POST, request.FILES)
     if not form.is_valid():
         return _show(request, found, form, status=422)
+    typed = form.cleaned_data
     if request.POST.get("accepts") == "guidelines":
         guidelines.accept(person=request.user)
     try:
-        message = talking.post(room=found, author=request.user, language=site_language(), **form.cleaned_data)
+        form, wrong = _with_uploads(request, found, form)
+        if wrong:
+            raise wrong
+        message = talking.post(
+            room=found,
+            author=request.user,
+            language=site_language(),
+            client_id=typed["client_id"],
+            body=typed["body"],
+            reply_to=typed["reply_to"],
+            files=form.cleaned_data["uploaded"],
+        )
     except GuidelinesFirst:
         return show_guidelines(request, found, form, status=403)
+    except WrongFile as refusal:
+        form.add_error("files", str(refusal))
+        return _show(request, found, form, status=422)
     except Refused as refusal:
         form.add_error("body", str(refusal))
         return _show(request, found, form, status=429 if isinstance(refusal, TooFast) else 422)
     return HttpResponseRedirect(f"{found.get_absolute_url()}?sent={message.seq}#m-{message.seq}")
+
+
+def _with_uploads(request: HttpRequest, room: Room, form: MessageForm) -> tuple[MessageForm, Refused | None]:
+    """Return the form as if its files had been uploaded before, and why the first one of those left out was refused.
+
+    What was taken waits for the message, whatever becomes of it.
+    """
+    uploaded = [*form.cleaned_data["uploaded"]]
+    data, wrong = request.POST.copy(), None
+    for file in form.cleaned_data["files"]:
+        try:
+            uploaded.append(files.upload(room=room, by=request.user, file=file).pk)
+        except Refused as refusal:
+            wrong = wrong or refusal
+    if not form.cleaned_data["files"]:
+        return form, None
+    data["uploaded"] = ",".join(map(str, uploaded))
+    kept = MessageForm(data)
+    kept.full_clean()
+    return kept, wrong
+
+
+def _waiting(form: MessageForm, room: Room, user) -> list[MessageFile]:
+    """Return the files that were uploaded with a message that was refused."""
+    numbers = form.fields["uploaded"].clean(form["uploaded"].value()) if form.is_bound else []
+    return list(room.files.waiting_for(user).filter(pk__in=numbers)) if numbers else []
 
 
 def show_guidelines(
@@ -111,6 +152,7 @@ def _show(request: HttpRequest, room: Room, form: MessageForm, *, status: int = 
         "form": form if rules.can_post(user, room) else None,
         "answered": room.messages.filter(seq=form["reply_to"].value() or 0).first(),
         "sent": _number(request, "sent"),
+        "waiting": _waiting(form, room, user),
         "change": room.last_change,
         "newest": newest,
         "moderates": rights.moderates,
