@@ -37,7 +37,7 @@ check: $(DEV_STAMP) ## formatting, lint, layers, templates, migrations, translat
 	$(EMBEDDED) .venv/bin/python manage.py makemigrations --check --dry-run
 	$(EMBEDDED) $(PYTEST) -q tests/test_translations.py
 
-bench: $(DEV_STAMP) ## measurements beside a reference, on SQLite and, with DATABASE_URL, on PostgreSQL; BENCH="pages sizes people load relevance search"
+bench: $(DEV_STAMP) ## measurements beside a reference, on SQLite and, with DATABASE_URL, on PostgreSQL; BENCH="pages sizes people load relevance search rooms"
 	READ_DOT_ENV=0 .venv/bin/python -m tests.benchmarks $(BENCH)
 
 services: ## PostgreSQL, Redis and Elasticsearch for tests; prints their variables for eval

@@ -17,14 +17,16 @@ class SearchConfig(AppConfig):
         from search.kinds import register
         from search.services.likeness import numbers_alike
         from search.services.narrowing import numbers_that_fit
+        from search.services.showing import excerpts
         from search.sources.courses import COURSES
         from search.sources.networks import NETWORKS
         from search.sources.people import PEOPLE
         from search.sources.practices import PRACTICES
         from search.sources.programmes import PROGRAMMES
+        from search.sources.rooms import MESSAGES
 
-        for kind in (PRACTICES, PROGRAMMES, NETWORKS, PEOPLE, COURSES):
+        for kind in (PRACTICES, PROGRAMMES, NETWORKS, PEOPLE, COURSES, MESSAGES):
             register(kind)
         receivers.connect()
         likeness.register(numbers_alike)
-        wordsearch.register(numbers_that_fit)
+        wordsearch.register(numbers_that_fit, excerpts)

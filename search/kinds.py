@@ -42,6 +42,8 @@ class Kind:
     """(numbers, user, language) -> what that user may see of them, by `visible_to`, in a constant number of queries."""
     in_database: Callable[[Sequence[str], object, str, int], list[str]]
     """(folded words, user, language, limit) -> numbers of what has all words in title or lead, for when no engine answers."""
+    is_aside: bool = False
+    """Found beside everything else: in a section of its own behind the others, neither counted nor mixed with them."""
     concerned: dict[str, Callable[[object], Iterable[str]]] = field(default_factory=dict)
     """Model label -> the numbers of this kind that a saved or deleted row of it concerns.
 
@@ -59,8 +61,18 @@ def register(kind: Kind) -> Kind:
 
 
 def all_kinds() -> list[Kind]:
-    """Return every kind, in the order of the sections of the page."""
-    return list(_kinds.values())
+    """Return every kind, in the order of the sections of the page: those aside at the end."""
+    return sorted(_kinds.values(), key=lambda kind: kind.is_aside)
+
+
+def main_kinds() -> tuple[str, ...]:
+    """Return the names of the kinds that are found together."""
+    return tuple(kind.name for kind in all_kinds() if not kind.is_aside)
+
+
+def aside_kinds() -> tuple[str, ...]:
+    """Return the names of the kinds that are found beside the others."""
+    return tuple(kind.name for kind in all_kinds() if kind.is_aside)
 
 
 def kind_of(name: str) -> Kind | None:

@@ -169,6 +169,8 @@ def _add_countries(found: Lexicon) -> None:
 
 def _add_kinds(found: Lexicon) -> None:
     for kind in all_kinds():
+        if kind.is_aside:
+            continue
         for language in LANGUAGES:
             with translation.override(language):
                 for label in (str(kind.label), str(kind.plural)):

@@ -16,7 +16,7 @@ from alliance.core.formatting import number
 from alliance.core.models import site_language
 from search.asking import TYPE, Asked
 from search.facets import FACETS
-from search.kinds import kind_of
+from search.kinds import aside_kinds, kind_of
 from search.results import Facet, Find, Results, Value
 
 SIZE = 20
@@ -45,7 +45,8 @@ class ResultsPage:
         self.results = results
         self.address = f"/{site_language()}/search/"
         first_of_all = asked.page == 1 and asked.sort == "relevance" and TYPE not in asked.filters
-        self.is_grouped = may_be_grouped and first_of_all and len(results.sections) > 1 and not results.is_reduced
+        together = [section for section in results.sections if section.code not in aside_kinds()]
+        self.is_grouped = may_be_grouped and first_of_all and len(together) > 1 and not results.is_reduced
 
     def url(self, asked: Asked) -> str:
         """Return the address of another question."""
@@ -75,9 +76,16 @@ class ResultsPage:
 
     def groups(self) -> list[dict]:
         """Return the sections in the order of their best find, each with the first of its finds and the way to all of them."""
+        return self._grouped(self.lines)
+
+    def aside(self) -> list[dict]:
+        """Return in the same form what was found beside all that, however little that was."""
+        return self._grouped([self._line(find, 0) for find in self.results.aside])
+
+    def _grouped(self, all_lines: list[Line]) -> list[dict]:
         sections = {section.code: section for section in self.results.sections}
         by_kind: dict[str, list[Line]] = {}
-        for line in self.lines:
+        for line in all_lines:
             by_kind.setdefault(line.find.kind, []).append(line)
         found = []
         for name, lines in by_kind.items():
@@ -97,7 +105,8 @@ class ResultsPage:
 
     def elsewhere(self) -> list[dict]:
         """Return the sections with finds of which none stands on a grouped page."""
-        shown = {line.find.kind for line in self.lines} | {find.kind for find in self.results.picks}
+        beside = (*self.results.picks, *self.results.aside)
+        shown = {line.find.kind for line in self.lines} | {find.kind for find in beside}
         return [
             {"label": section.label, "count": section.count, "url": self.url(self.asked.only(TYPE, section.code))}
             for section in self.results.sections
@@ -107,7 +116,7 @@ class ResultsPage:
     def tabs(self) -> list[dict]:
         """Return the sections as tabs, all of them together first."""
         chosen = self.asked.filters.get(TYPE, ())
-        together = sum(section.count for section in self.results.sections)
+        together = sum(section.count for section in self.results.sections if section.code not in aside_kinds())
         everything = {
             "label": _("Everything"),
             "url": self.url(self.asked.without(TYPE)),
@@ -161,7 +170,7 @@ class ResultsPage:
         sentence = format_html("{}{}{}", parts[0], figure, parts[2])
         if not self.is_grouped:
             return sentence
-        sections = sum(bool(section.count) for section in self.results.sections)
+        sections = sum(bool(section.count) for section in self.results.sections if section.code not in aside_kinds())
         where = ngettext("in %(number)s section", "in %(number)s sections", sections) % {"number": sections}
         return format_html("{} {}", sentence, where)
 
@@ -202,6 +211,7 @@ class ResultsPage:
             "picks": self.picks,
             "groups": self.groups() if self.is_grouped else [],
             "elsewhere": self.elsewhere() if self.is_grouped else [],
+            "aside": self.aside(),
             "lines": [] if self.is_grouped else self.lines,
             "page_obj": paginator.get_page(self.asked.page),
             "query": f"{query}&" if query else "",

@@ -13,8 +13,8 @@ from alliance.core import changes
 from search.kinds import all_kinds
 from search.services.indexing import note
 
-# What a sign-in writes: it happens often and is in no document.
-_NEVER_INDEXED = frozenset({"last_login"})
+# What a sign-in writes, and what each message, mark and edit counts on its room: it happens often and is in no document.
+_NEVER_INDEXED = frozenset({"last_login", "last_seq", "last_change", "last_at", "change"})
 
 
 def connect() -> None:

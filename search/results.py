@@ -68,6 +68,8 @@ class Results:
     """The engine does not answer; the database searched titles and leads only, and there are no facets."""
     picks: tuple[Find, ...] = ()
     """What editors put first for these words."""
+    aside: tuple[Find, ...] = ()
+    """The first finds of the kinds that stand aside (`search.kinds.Kind.is_aside`); not in ``total``."""
 
 
 @dataclass(frozen=True)

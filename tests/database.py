@@ -54,6 +54,7 @@ SOURCES = {
         "alliance/core/models/*.py",
         "evidence/pages.py",
         "members/pages/*.py",
+        "members/rooms/services/keeping.py",
         "requirements.lock",
         "search/receivers.py",
     ],

@@ -5,7 +5,7 @@ changes, so that a page costs no query for it. What depends on the address (the 
 other languages) is worked out from the path alone.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.apps import apps
 from django.conf import settings
@@ -16,9 +16,11 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language, get_language_info
 from wagtail.models import Locale, Page, Site
 
+from alliance.core.audience import is_member
 from alliance.core.cache import content_version
 from alliance.core.languages import PARAMETER
 from alliance.core.models import SiteIdentity
+from alliance.core.places import all_places
 
 ACCOUNTS = "/accounts/"
 LOGO_HEIGHT = 72  # drawn at 36 px; twice that for dense screens
@@ -26,11 +28,12 @@ LOGO_HEIGHT = 72  # drawn at 36 px; twice that for dense screens
 
 @dataclass(frozen=True)
 class Link:
-    """A way to somewhere, with whether the reader is there now."""
+    """A way to somewhere, with whether the reader is there now, and how much is new there for them."""
 
     title: str
     url: str
     current: bool = False
+    news: int = 0
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,8 @@ class _Furniture:
     sections: tuple[Link, ...]
     footer: tuple[FooterColumn, ...]
     alone: tuple[Link, ...]
+    open_places: frozenset[str]
+    """Names of the places that are in the menu for everybody."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +102,7 @@ class Chrome:
     sign_in_url: str
     sign_out_url: str
     menu: list[Link]
+    news: int
     languages: list[Language]
     footer: tuple[FooterColumn, ...]
     footer_alone: tuple[Link, ...]
@@ -152,7 +158,8 @@ def _furniture(language: str) -> _Furniture:
     kept = _shelf.get(language)
     if kept is None or kept.version != version:
         site = Site.objects.filter(is_default_site=True).select_related("root_page__locale").first()
-        kept = _shelf[language] = _Furniture(version, _read_identity(site), *_read_menu(site, language))
+        open_places = frozenset(place.name for place in all_places() if place.opens_for_visitors())
+        kept = _shelf[language] = _Furniture(version, _read_identity(site), *_read_menu(site, language), open_places)
     return kept
 
 
@@ -219,11 +226,23 @@ def _account(request: HttpRequest) -> Account | None:
     )
 
 
+def _places(request: HttpRequest, language: str, furniture: _Furniture, account: Account | None) -> list[Link]:
+    """Return the places that the reader may go to; for whoever is not a member without a query."""
+    user = request.user if account and is_member(request.user) else None
+    return [
+        Link(str(place.title), f"/{language}/{place.path}", news=place.news_for(user) if user else 0)
+        for place in all_places()
+        if user or place.name in furniture.open_places
+    ]
+
+
 def _build(request: HttpRequest) -> Chrome:
     language = (get_language() or settings.LANGUAGE_CODE)[:2]
     furniture = _furniture(language)
+    account = _account(request)
+    menu = [*furniture.sections, *_places(request, language, furniture, account)]
     # the longest section that the address begins with is the current one
-    here = max((link.url for link in furniture.sections if request.path.startswith(link.url)), key=len, default="")
+    here = max((link.url for link in menu if request.path.startswith(link.url)), key=len, default="")
     return Chrome(
         identity=furniture.identity,
         home_url=f"/{language}/",
@@ -231,11 +250,12 @@ def _build(request: HttpRequest) -> Chrome:
         admin_url=reverse("wagtailadmin_home"),
         sign_in_url=_sign_in_url(request),
         sign_out_url=reverse("account_logout"),
-        menu=[Link(link.title, link.url, link.url == here) for link in furniture.sections],
+        menu=[replace(link, current=link.url == here) for link in menu],
+        news=sum(link.news for link in menu),
         languages=_languages(request, language),
         footer=furniture.footer,
         footer_alone=furniture.alone,
-        account=_account(request),
+        account=account,
     )
 
 

@@ -15,8 +15,23 @@ from django.conf import settings
 from django.db import connections
 from django.urls import get_resolver
 
+from alliance.core.sockets import WritingProtocol
+
 STOP_SECONDS = 10
 LONGEST_PAUSE_SECONDS = 30
+DEAF_SECONDS = 45
+
+SOCKETS = {
+    "ws": WritingProtocol,
+    # A frame of a room has 64 kB at most; what is a little longer is refused with words, what is much longer by closing.
+    "ws_max_size": 256 * 1024,
+    # Its tables are larger than all else that a socket keeps.
+    "ws_per_message_deflate": False,
+    # Dead lines are found within 45 s.
+    "ws_ping_interval": 20.0,
+    "ws_ping_timeout": 20.0,
+}
+"""How uvicorn treats sockets."""
 
 
 class PortTaken(Exception):
@@ -34,8 +49,24 @@ def listen(host: str, port: int) -> socket.socket:
         if error.errno == errno.EADDRINUSE:
             raise PortTaken from error
         raise
+    # Every connection has it from here: who takes nothing for so long is cut off.
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, DEAF_SECONDS * 1000)
     listening.listen(2048)
     return listening
+
+
+def configuration() -> uvicorn.Config:
+    """How pages and sockets are served, by every program that does it."""
+    return uvicorn.Config(
+        "alliance.asgi:application",
+        lifespan="off",
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        **SOCKETS,
+        timeout_graceful_shutdown=STOP_SECONDS // 2,
+    )
 
 
 class WorkerProcess:
@@ -105,21 +136,7 @@ def serve(listening: socket.socket, *, on_ready: Callable[[], None]) -> None:
         worker.start()
         on_ready()
 
-    config = uvicorn.Config(
-        "alliance.asgi:application",
-        lifespan="off",
-        log_config=None,
-        log_level="warning",
-        access_log=False,
-        # A frame of a room has 64 kB at most; what is a little longer is refused with words, what is much longer by closing.
-        ws="websockets-sansio",
-        ws_max_size=256 * 1024,
-        ws_per_message_deflate=False,  # its tables are larger than all else that a socket keeps
-        ws_ping_interval=20,
-        ws_ping_timeout=20,
-        timeout_graceful_shutdown=STOP_SECONDS // 2,
-    )
-    server = _Server(config, ready)
+    server = _Server(configuration(), ready)
 
     def stop(signum, frame) -> None:
         server.should_exit = True

@@ -10,6 +10,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 BUNDLE = "ui/ui.css"
 _IMPORT = re.compile(r'@import url\("(?P<part>[^"]+)"\) layer\((?P<layer>[\w-]+)\);\n?')
+_PARTS_OF_SCRIPTS = ("ui/js/*.js", ((r'(?P<matched>from "(?P<url>\./[\w-]+\.js)")', 'from "%(url)s"'),))
 _URL = re.compile(r"url\((?P<address>[^)\"'#:]+)\)")
 
 
@@ -31,7 +32,12 @@ def bundle(read, name: str) -> tuple[str, list[str]]:
 
 
 class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """Joins what ``ui/ui.css`` imports, then hashes and compresses every file (brotli and gzip)."""
+    """Joins what ``ui/ui.css`` imports, then hashes and compresses every file (brotli and gzip).
+
+    Our own scripts import each other by their hashed names, so that no page gets the parts of two versions.
+    """
+
+    patterns = (*CompressedManifestStaticFilesStorage.patterns, _PARTS_OF_SCRIPTS)
 
     def post_process(self, paths: dict, dry_run: bool = False, **options) -> Iterator:
         """Hand the joined sheet, in place of the one with imports, to the hashing; its parts need none of their own."""

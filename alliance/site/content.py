@@ -18,6 +18,7 @@ from alliance.site.services.content.stories import by_kind
 from evidence.services.content import columns, editions
 from evidence.services.content.practices import PracticeLoader
 from evidence.services.content.programmes import ProgrammeLoader
+from members.rooms.services import keeping
 from members.services.content.networks import NetworkLoader
 from members.services.seats import ensure_seats
 from search.services.content.glossary import load_glossary
@@ -111,6 +112,7 @@ class ContentFolder:
         LessonLoader(report, references, **options).load(self.lessons)
         networks = NetworkLoader(report, references, overwrite=overwrite)
         networks.load(self.networks, self.network_facts, self.network_words)
+        keeping.ensure_rooms_of_networks()
         for edition, records in self.editions:
             editions.load_edition(edition, records, references, report, overwrite=overwrite)
         for outcome in references.outcomes.values():

@@ -14,8 +14,10 @@ from alliance.core.cache import bump_content_version
 from alliance.core.models import SiteIdentity
 from alliance.site.pages import HomePage
 from alliance.site.roles import ensure_groups
+from members.rooms.services import keeping
 
 FIRST_PAGES = settings.BASE_DIR / "alliance" / "content" / "site" / "pages.json"
+FIRST_ROOMS = settings.BASE_DIR / "alliance" / "content" / "site" / "rooms.json"
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 
@@ -43,6 +45,13 @@ def ensure_site() -> int:
     if made:
         bump_content_version()
     return made
+
+
+def ensure_rooms() -> None:
+    """The whole alliance has a room to talk in, and so has every published network."""
+    for told in json.loads(FIRST_ROOMS.read_text(encoding="utf-8"))["rooms"]:
+        keeping.ensure_room_of_all(slug=told["slug"], titles=told["title"], descriptions=told["description"])
+    keeping.ensure_rooms_of_networks()
 
 
 def _ensure_homes(root: Page, spec: dict[str, Any], locales: dict[str, Locale]) -> tuple[dict[str, Page], int]:

@@ -12,7 +12,8 @@ class RoomsConfig(AppConfig):
     verbose_name = _("Rooms")
 
     def ready(self) -> None:
-        """Follow what ends somebody's access, and give networks their rooms."""
-        from members.rooms import personal_data, receivers, waiting  # noqa: F401 - most register on import
+        """Follow what ends somebody's access, give networks their rooms, and lead to them."""
+        from members.rooms import personal_data, places, receivers, waiting  # noqa: F401 - most register on import
 
         personal_data.register()
+        places.register()

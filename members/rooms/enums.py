@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Posting(models.TextChoices):
@@ -18,6 +19,14 @@ class Mark(models.TextChoices):
     AGREE = "agree", _("I agree")
     THANKS = "thanks", _("Thank you")
     QUESTION = "question", _("I have a question")
+
+
+class VoteState(models.TextChoices):
+    """Where a vote stands."""
+
+    DRAFT = "draft", _("In preparation")
+    OPEN = "open", pgettext_lazy("vote", "Open")
+    CLOSED = "closed", pgettext_lazy("vote", "Closed")
 
 
 class Can(models.TextChoices):

@@ -59,14 +59,20 @@ def author_of(person: User, room: Room) -> dict:
 
     A former member has no name: each reader's page says so in its language.
     """
-    if person.email.endswith(f"@{FORMER_DOMAIN}"):
+    name = name_of_author(person)
+    if not name:
         return {"name": "", "slug": "", "country": ""}
     profile = getattr(person, "profile", None)
     return {
-        "name": person.shown_name,
+        "name": name,
         "slug": profile.slug if profile and _opens_for_all_of(profile, room) else "",
         "country": person.country.code if person.country else "",
     }
+
+
+def name_of_author(person: User) -> str:
+    """Return the name of who wrote; nothing for a former member."""
+    return "" if person.email.endswith(f"@{FORMER_DOMAIN}") else person.shown_name
 
 
 def _opens_for_all_of(profile: Profile, room: Room) -> bool:

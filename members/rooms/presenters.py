@@ -1,21 +1,26 @@
 """What the pages of rooms show."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime
+from html import unescape
 from itertools import groupby
 
 from django.utils import timezone
+from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from alliance.core import reference
+from alliance.core import reference, wordsearch
 from alliance.core.formatting import long_date
 from alliance.core.models import site_language
+from alliance.core.models.records import plain_words
 from alliance.core.zones import moment_in
 from members.rooms import rules
 from members.rooms.act_presenter import Rights, acts_of, shown_files, shows_words
 from members.rooms.enums import Mark
-from members.rooms.frames import author_of
+from members.rooms.frames import author_of, name_of_author
 from members.rooms.models import Message, Room
 
 PAGE = 30
@@ -51,20 +56,18 @@ def days_of(
     messages: list[Message], *, user, unread_after: int | None = None, rights: Rights | None = None
 ) -> list[dict]:
     """Return the messages as days of lines, in the reader's zone. The first one after ``unread_after`` that is somebody
-    else's is marked as new. With ``rights`` each line has what the reader may do with it.
+    else's says how many are new. With ``rights`` each line has what the reader may do with it.
     """
     zone = getattr(user, "time_zone", "") or "UTC"
     moments = {message.pk: moment_in(zone, message.at)[0] for message in messages}
-    first_new = next(
-        (m.pk for m in messages if unread_after is not None and m.seq > unread_after and m.author_id != user.pk), None
-    )
+    new = [m for m in messages if unread_after is not None and m.seq > unread_after and m.author_id != user.pk]
     days = groupby(messages, key=lambda message: moments[message.pk].date())
     return [
         {
-            "day": _day(day),
+            "day": _day(day, zone),
             "date": day,
             "lines": [
-                line_of(each, user=user, moment=moments[each.pk], is_new=each.pk == first_new, rights=rights)
+                line_of(each, user=user, moment=moments[each.pk], new=len(new) if each in new[:1] else 0, rights=rights)
                 for each in rows
             ],
         }
@@ -72,8 +75,8 @@ def days_of(
     ]
 
 
-def line_of(message: Message, *, user, moment: datetime, is_new: bool = False, rights: Rights | None = None) -> dict:
-    """Return what a page shows of one message that was read with `MessageQuerySet.in_full`."""
+def line_of(message: Message, *, user, moment: datetime, new: int = 0, rights: Rights | None = None) -> dict:
+    """Return what a page shows of one message that was read with `MessageQuerySet.in_full`; ``new`` others stand from here on."""
     author = author_of(message.author, message.room)
     answered = message.reply_to
     reactions = list(message.reactions.all())
@@ -91,8 +94,8 @@ def line_of(message: Message, *, user, moment: datetime, is_new: bool = False, r
         # Cleaned by nh3 when it was written, see `members.rooms.rendering`.
         "html": mark_safe(message.html) if shows_words(message, user, rights) else "",  # noqa: S308 - see above
         "files": shown_files(message, user, rights),
-        "is_new": is_new,
-        "quote": _quote(answered) if answered else None,
+        "new": new,
+        "quote": quote_of(answered) if answered else None,
         "marks": [
             {"code": mark.value, "label": mark.label, "count": counts[mark.value], "mine": mark.value in mine}
             for mark in Mark
@@ -102,16 +105,37 @@ def line_of(message: Message, *, user, moment: datetime, is_new: bool = False, r
     }
 
 
-def _quote(message: Message) -> dict:
+def found_lines(messages: Iterable[Message], words: str, *, user) -> list[dict]:
+    """Return what the search in a room shows of messages, with ``words`` marked in them."""
+    zone, countries = getattr(user, "time_zone", "") or "UTC", reference.country_names()
+    excerpt, found = wordsearch.excerpts(words), []
+    for message in messages:
+        author, at = author_of(message.author, message.room), moment_in(zone, message.at)[0]
+        found.append(
+            {
+                "url": message.get_absolute_url(),
+                "name": author["name"] or _("Former member"),
+                "country": countries.get(author["country"], ""),
+                "day": long_date(at),
+                "at": at,
+                "language": message.language,
+                "excerpt": excerpt(plain_words(message.html)),
+            }
+        )
+    return found
+
+
+def quote_of(message: Message) -> dict:
+    """Return what an answer shows of the message it answers. Reads its author."""
     return {
         "seq": message.seq,
-        "text": "" if message.is_gone else message.body.replace("\n", " ")[:QUOTE],
+        "name": name_of_author(message.author) or _("Former member"),
+        "text": "" if message.is_gone else Truncator(" ".join(unescape(strip_tags(message.html)).split())).chars(QUOTE),
         "lang": message.language,
     }
 
 
-def _day(day: date) -> str:
-    today = timezone.localdate()
-    if day == today:
+def _day(day: date, zone: str) -> str:
+    if day == moment_in(zone, timezone.now())[0].date():
         return _("Today")
     return long_date(day)

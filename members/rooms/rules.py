@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from alliance.core.audience import is_member, is_staff
 from members.enums import MembershipRole, MembershipState
-from members.rooms.enums import Can, Posting
+from members.rooms.enums import Can, Posting, VoteState
 from members.rooms.guidelines import VERSION
 from members.rules import coordinates
 
@@ -113,6 +113,26 @@ def can_mute(user, room, person) -> bool:
 def has_accepted_guidelines(user) -> bool:
     """Whether ``user`` has accepted the guidelines as they are now."""
     return user.room_guidelines.filter(version=VERSION).exists()
+
+
+def can_vote(user, vote) -> bool:
+    """Whether ``user`` may share out dots now: who belongs to the room, those who moderate it too, while the vote is open."""
+    return vote.is_open and not vote.room.is_archived and (belongs(user, vote.room) or can_moderate(user, vote.room))
+
+
+def can_see_vote(user, vote) -> bool:
+    """Whether ``user``, who may read the room, may see the vote: drafts are for those who moderate."""
+    return vote.state != VoteState.DRAFT or can_moderate(user, vote.room)
+
+
+def can_see_results(vote) -> bool:
+    """Whether anybody may see how dots lie: nobody before the close where results are hidden, facilitators neither."""
+    return vote.state == VoteState.CLOSED or (vote.is_open and not vote.is_hidden)
+
+
+def can_move_action(user, action) -> bool:
+    """Whether ``user`` may say how far an action is: its owner, and those who moderate the room."""
+    return is_member(user) and (action.owner_id == user.pk or can_moderate(user, action.vote.room))
 
 
 def can_in(user, room) -> list[str]:

@@ -2,14 +2,27 @@
 
 from django.urls import path
 
-from members.rooms.views import acts, files, moderation, pages
+from members.rooms.views import acts, files, finding, mentions, moderation, pages, votes
 
 app_name = "rooms"
 
 urlpatterns = [
     path("", pages.rooms, name="rooms"),
+    path("vote/", votes.join, name="vote_join"),
+    path("vote/<slug:code>/", votes.enter, name="vote_enter"),
     path("<slug:slug>/", pages.room, name="room"),
+    path("<slug:slug>/votes/new/", votes.new, name="vote_new"),
+    path("<slug:slug>/votes/<int:pk>/", votes.show, name="vote"),
+    path("<slug:slug>/votes/<int:pk>/edit/", votes.edit, name="vote_edit"),
+    path("<slug:slug>/votes/<int:pk>/act/", votes.act, name="vote_act"),
+    path("<slug:slug>/votes/<int:pk>/proxy/", votes.proxy, name="vote_proxy"),
+    path("<slug:slug>/votes/<int:pk>/qr.svg", votes.qr, name="vote_qr"),
+    path("<slug:slug>/votes/<int:pk>/result.csv", votes.table, name="vote_table"),
+    path("<slug:slug>/votes/<int:pk>/actions/", votes.add_action, name="vote_actions"),
+    path("<slug:slug>/votes/<int:pk>/actions/<int:number>/", votes.action, name="vote_action"),
     path("<slug:slug>/since.json", pages.since, name="since"),
+    path("<slug:slug>/search/", finding.search, name="search"),
+    path("<slug:slug>/people.json", mentions.people, name="people"),
     path("<slug:slug>/<int:seq>/edit/", acts.edit, name="edit"),
     path("<slug:slug>/<int:seq>/delete/", acts.delete, name="delete"),
     path("<slug:slug>/<int:seq>/react/", acts.react, name="react"),

@@ -22,7 +22,7 @@ from members.rooms.models import Room
 from members.viewsets.seats import StaffPolicy
 
 # A room's page stands at its slug; the list's own pages and what programs ask for must stay reachable.
-TAKEN = {"guidelines", "moderation", "new", "search", "join"}
+TAKEN = {"guidelines", "join", "moderation", "new", "search", "vote"}
 
 
 class RoomPolicy(StaffPolicy):

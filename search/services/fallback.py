@@ -31,7 +31,7 @@ def search(
     """
     words = [fold(word) for text in understood.words for word in words_of(text)]
     wanted = filters.get("type", ())
-    kinds = [kind for kind in all_kinds() if not wanted or kind.name in wanted]
+    kinds = [kind for kind in all_kinds() if (kind.name in wanted if wanted else not kind.is_aside)]
     hits: list[Hit] = []
     counts: dict[str, int] = {}
     if words and not set(filters) - {"type"}:

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from search import patience
 from search.engines.choose import engine
 from search.facets import FACETS, facet_of, sections_of
-from search.kinds import kind_of
+from search.kinds import aside_kinds, kind_of, main_kinds
 from search.readers import readers_of
 from search.results import Recognised, Results
 from search.services import fallback, spelling
 from search.services.indexing import waiting_keys
 from search.services.picking import picks_for
 from search.services.showing import finds_of, sought_of
-from search.types import Answer, EngineUnavailableError, Question
+from search.types import Answer, EngineUnavailableError, Hit, Question
 from search.understanding import Understood, cleaned, edits_for, understand
 from search.weights import needed_of
 
@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 
 SIZE = 20
 LARGEST_PAGE = 500
+MOST_ASIDE = 5
 # With fewer finds than these the words are also looked for misspelt, and not all of them need to be met.
 FEW = 5
 
@@ -56,13 +57,20 @@ def search(
     chosen = {key: tuple(codes) for key, codes in (filters or {}).items() if codes}
     page = max(1, min(page, LARGEST_PAGE))
     question = _question(understood, user=user, language=language, filters=chosen, sort=sort)
-    question = replace(question, facets=("type", *FACETS), start=(page - 1) * size, size=size)
+    question = replace(
+        question,
+        filters={"type": main_kinds(), **chosen},
+        facets=("type", *FACETS),
+        start=(page - 1) * size,
+        size=size,
+    )
     try:
         asked = ask(question)
     except EngineUnavailableError as problem:
         logger.warning("The search engine does not answer: %s", problem)
         return fallback.search(text, understood, user=user, language=language, filters=chosen, page=page, size=size)
     sought = sought_of(understood)
+    aside = _aside(asked) if page == 1 and not chosen and text else ()
     return Results(
         text=text,
         finds=tuple(finds_of(asked.answer.hits, user=user, language=language, sought=sought)),
@@ -75,7 +83,20 @@ def search(
         suggestion=spelling.better(text, understood, asked.exactly, question) if page == 1 else None,
         is_reduced=False,
         picks=tuple(picks_for(text, user=user, language=language)) if page == 1 and not chosen else (),
+        aside=tuple(finds_of(aside, user=user, language=language, sought=sought)),
     )
+
+
+def _aside(asked: Asked) -> tuple[Hit, ...]:
+    """Return the first finds of the kinds that stand aside. No question where the counts know of none."""
+    kinds = tuple(kind for kind in aside_kinds() if asked.answer.counts.get("type", {}).get(kind))
+    if not kinds:
+        return ()
+    question = replace(asked.question, filters={"type": kinds}, facets=(), start=0, size=MOST_ASIDE)
+    try:
+        return engine().ask(question).hits
+    except EngineUnavailableError:
+        return ()
 
 
 def ask(question: Question) -> Asked:
@@ -119,8 +140,9 @@ def _question(
 
 
 def question_for(understood: Understood, *, user, language: str, size: int) -> Question:
-    """Return the plain question for what was understood: without filters and facets, the best first."""
-    return replace(_question(understood, user=user, language=language, filters={}, sort="relevance"), size=size)
+    """Return the plain question for what was understood: of everything that is found together, without facets, the best first."""
+    filters = {"type": main_kinds()}
+    return replace(_question(understood, user=user, language=language, filters=filters, sort="relevance"), size=size)
 
 
 def _recognised(

@@ -1,6 +1,7 @@
 """Likeness: what speaks of the same things."""
 
 from search.engines.choose import engine
+from search.kinds import main_kinds
 from search.readers import PUBLIC, readers_of
 from search.results import Find
 from search.services.indexing import waiting_keys
@@ -27,7 +28,7 @@ def similar(key: str, *, user, language: str, kinds: tuple[str, ...] = (), limit
     question = Question(
         readers=readers_of(user),
         language=language,
-        filters={"type": kinds} if kinds else {},
+        filters={"type": kinds or main_kinds()},
         hidden=waiting_keys(),
         size=limit,
     )

@@ -1,6 +1,7 @@
 """Narrowing a list of one kind by typed words: the library, the directory, the networks."""
 
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
 
 from search import patience
@@ -16,8 +17,12 @@ MOST = 10_000
 
 
 @patience.one_answer()
-def numbers_that_fit(kind: str, text: str, user, language: str) -> list[str] | None:
+def numbers_that_fit(
+    kind: str, text: str, user, language: str, where: Mapping[str, tuple[str, ...]] | None = None
+) -> list[str] | None:
     """Return the numbers of at most `MOST` finds of one kind, the best first, for a list that shows them by its own rule.
+
+    ``where`` narrows to documents that carry one of the codes of each facet, as {"room": ("plaza",)}.
 
     Only where nothing has the words as they are, the last one may be the beginning of a word, and all may be misspelt: a list
     in an order of its own would mix near misses into what was meant. None where no engine answers, or where the text has no
@@ -26,9 +31,9 @@ def numbers_that_fit(kind: str, text: str, user, language: str) -> list[str] | N
     if understand(text).is_empty:
         return None
     try:
-        answer = engine().ask(_question(kind, understand(text), user, language))
+        answer = engine().ask(_question(kind, understand(text), user, language, where))
         if not answer.hits:
-            answer = engine().ask(_question(kind, _kinder(text), user, language))
+            answer = engine().ask(_question(kind, _kinder(text), user, language, where))
     except EngineUnavailableError as problem:
         logger.warning("The search engine does not answer: %s", problem)
         return None
@@ -43,6 +48,8 @@ def _kinder(text: str) -> Understood:
     return replace(understood, clauses=tuple(clauses))
 
 
-def _question(kind: str, understood: Understood, user, language: str) -> Question:
+def _question(
+    kind: str, understood: Understood, user, language: str, where: Mapping[str, tuple[str, ...]] | None
+) -> Question:
     question = question_for(understood, user=user, language=language, size=MOST)
-    return replace(question, filters={"type": (kind,)})
+    return replace(question, filters={"type": (kind,), **(where or {})})

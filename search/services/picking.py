@@ -53,7 +53,7 @@ def key_at(address: str) -> str | None:
 
 def _key_of(row, language: str, url: str) -> str | None:
     for kind in all_kinds():
-        concerned = kind.concerned.get(row._meta.label)
+        concerned = None if kind.is_aside else kind.concerned.get(row._meta.label)
         numbers = [str(number) for number in concerned(row)] if concerned else []
         for number, shown in kind.shown(numbers, AnonymousUser(), language).items() if numbers else ():
             if shown.url == url:

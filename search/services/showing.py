@@ -1,12 +1,14 @@
 """Showing what was found: the words of the database at this moment, for this reader."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+
+from django.utils.safestring import SafeString
 
 from search.highlighting import marked, snippet
 from search.kinds import Shown, kind_of
 from search.results import Find
 from search.types import Hit
-from search.understanding import Understood
+from search.understanding import Understood, understand
 from search.weights import RELATED_IDEA
 from search.word_forms import root, roots_of, words_of
 
@@ -17,6 +19,12 @@ def sought_of(understood: Understood) -> frozenset[str]:
     helped = (helper.text for helper in helpers if helper.weight > RELATED_IDEA)
     single = {roots[0] for text in helped if len(roots := roots_of(text)) == 1}
     return frozenset({root(word) for text in understood.words for word in words_of(text)} | single)
+
+
+def excerpts(text: str) -> Callable[[str], SafeString]:
+    """Return what gives the part of plain words in which ``text`` is first met, marked; the beginning where it is not."""
+    sought = sought_of(understand(text))
+    return lambda found: snippet(found, "", sought)
 
 
 def finds_of(hits: Sequence[Hit], *, user, language: str, sought: frozenset[str]) -> list[Find]:

@@ -9,12 +9,12 @@ from rich.console import Console
 
 from tests.benchmarks.summary import Result, Row, markdown
 
-BENCHMARKS = ("pages", "sizes", "people", "load", "relevance", "search")
+BENCHMARKS = ("pages", "sizes", "people", "load", "relevance", "search", "rooms")
 
 
 def results(wanted: list[str]) -> Iterator[Result]:
     """One benchmark after another, each as soon as it is measured."""
-    from tests.benchmarks import load, pages, people, relevance, search, site, sizes
+    from tests.benchmarks import load, pages, people, relevance, rooms, search, site, sizes
 
     for system in site.systems():
         if {"pages", "sizes", "people"} & set(wanted):
@@ -28,6 +28,9 @@ def results(wanted: list[str]) -> Iterator[Result]:
         if "load" in wanted:
             with site.place(system, "load") as here:
                 yield load.run(here)
+        if "rooms" in wanted:
+            with site.place(system, "rooms") as here:
+                yield rooms.run(here)
     if "relevance" in wanted:
         with site.place("SQLite", "relevance") as here:
             yield relevance.run(here)

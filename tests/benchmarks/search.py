@@ -16,9 +16,11 @@ from tests.search.engines.indices import delete_indices
 PRACTICES = 100_000
 ROUNDS = 9
 INDEXED = 20_000
+# Wagtail's search looks through so many of the documents only: it takes hours to fill it with all of them.
+IN_DATABASE = 20_000
 
 
-def measure(here: Place, engine: str, *, rounds: int, indexed: int) -> dict:
+def measure(here: Place, engine: str, *, rounds: int, indexed: int, in_database: int) -> dict:
     """Return what one engine takes over the practices of this place. Raises Failed."""
     index = f"alliance-bench-{uuid.uuid4().hex[:8]}"
     environment = here.environment | {
@@ -26,7 +28,8 @@ def measure(here: Place, engine: str, *, rounds: int, indexed: int) -> dict:
         "ELASTICSEARCH_URL": os.environ.get("ELASTICSEARCH_URL", ""),
         "ELASTICSEARCH_INDEX": index,
     }
-    command = here.python("-m", "tests.search.speed", "--rounds", str(rounds), "--documents", str(indexed))
+    sizes = ("--rounds", str(rounds), "--documents", str(indexed), "--in-database", str(in_database))
+    command = here.python("-m", "tests.search.speed", *sizes)
     done = subprocess.run(command, cwd=database.ROOT, env=environment, capture_output=True, text=True, check=False)
     if engine == "elasticsearch":
         delete_indices(index)
@@ -35,7 +38,14 @@ def measure(here: Place, engine: str, *, rounds: int, indexed: int) -> dict:
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def run(here: Place, *, practices: int = PRACTICES, rounds: int = ROUNDS, indexed: int = INDEXED) -> Result:
+def run(
+    here: Place,
+    *,
+    practices: int = PRACTICES,
+    rounds: int = ROUNDS,
+    indexed: int = INDEXED,
+    in_database: int = IN_DATABASE,
+) -> Result:
     """The table of this benchmark, and for the table of all each question beside the engine alone and beside the database."""
     here.manage("migrate", "bare", "--verbosity", "0")
     here.manage("load_content", "alliance/content")
@@ -43,15 +53,16 @@ def run(here: Place, *, practices: int = PRACTICES, rounds: int = ROUNDS, indexe
     table = Table(title=f"Search over {practices:,} practices and more, medians, {here.system}")
     for heading in ("engine", "what"):
         table.add_column(heading)
-    for heading in ("ours", "engine alone", "Wagtail's search"):
+    for heading in ("ours", "engine alone", f"Wagtail's search of {in_database:,}"):
         table.add_column(heading, justify="right")
     rows = []
     for engine in engines():
-        found = measure(here, engine, rounds=rounds, indexed=indexed)
+        found = measure(here, engine, rounds=rounds, indexed=indexed, in_database=in_database)
+        looked_through = f"Wagtail's search of {found['in_database']:,}"
         for name, (ours, bare, wagtail) in found["questions"].items():
             table.add_row(engine, f"{name}, ms", *(f"{1000 * each:,.1f}" for each in (ours, bare, wagtail)))
             rows.append(Row(f"{engine}: {name}; ms, beside the engine alone", 1000 * ours, 1000 * bare))
-            rows.append(Row(f"{engine}: {name}; ms, beside Wagtail's search", 1000 * ours, 1000 * wagtail))
+            rows.append(Row(f"{engine}: {name}; ms, beside {looked_through}", 1000 * ours, 1000 * wagtail))
         ours, wagtail = found["narrowing"]
         table.add_row(
             engine,

@@ -226,10 +226,10 @@ def test_a_room_is_slowed_closed_and_opened_again(client, place):
     client.force_login(place.coordinator)
     for act in ({"act": "slow", "seconds": 300}, {"act": "archive"}, {"act": "archive"}):
         assert client.post("/en/rooms/r/moderation/", act)["Location"] == "/en/rooms/r/moderation/"
-    room = Room.objects.get()
+    room = Room.objects.get(slug="r")
     assert (room.slow_seconds, room.is_archived) == (300, True)
     client.post("/en/rooms/r/moderation/", {"act": "reopen"})
-    assert not Room.objects.get().is_archived
+    assert not Room.objects.get(slug="r").is_archived
     client.post("/en/rooms/r/moderation/", {"act": "slow", "seconds": 7})
     client.post("/en/rooms/r/moderation/", {"act": "explode"})
     assert verbs() == ["room.slowed", "room.archived", "room.reopened"]
@@ -265,7 +265,7 @@ def test_guidelines_are_read_by_all_and_accepted_by_those_signed_in(client):
     newcomer = MemberFactory(guidelines=False)
     client.force_login(newcomer)
     assert client.post("/en/rooms/r/guidelines/")["Location"] == "/en/rooms/r/#write"
-    say(Room.objects.get(), newcomer)
+    say(Room.objects.get(slug="r"), newcomer)
     RoomFactory(slug="closed", network=NetworkFactory(), audience=Audience.NETWORKS)
     assert client.get("/en/rooms/closed/guidelines/").status_code == 404
 

@@ -94,7 +94,7 @@ def test_mentions_lose_the_name_in_what_is_shown_typed_and_kept():
     assert f'href="/people/{ben.profile.slug}/"' in message.html
     assert (message.edited_at is not None, message.change) == (True, 4)
     assert (Message.objects.get(seq=2).body, Message.objects.get(seq=2).change) == (untouched.body, untouched.change)
-    assert Room.objects.get().last_change == 4
+    assert Room.objects.get(pk=room.pk).last_change == 4
 
 
 @pytest.mark.django_db(transaction=True)

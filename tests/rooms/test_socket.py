@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 import pytest
-from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
 
 from alliance.core.audience import Audience
 from members.rooms.services import talking
@@ -13,7 +13,7 @@ from tests.rooms.sockets import cookie_of, socket_to
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.asyncio]
 
-in_thread = sync_to_async
+in_thread = database_sync_to_async
 
 
 async def entered(slug: str, person, **options):

@@ -34,7 +34,7 @@ def the(kind: str) -> Document:
 
 def test_the_kinds_stand_in_the_order_of_the_sections():
     assert [kind.name for kind in all_kinds()] == [
-        *("practice", "programme", "network", "person", "course", "country", "news", "event", "page")
+        *("practice", "programme", "network", "person", "course", "country", "news", "event", "page", "message")
     ]
 
 

@@ -7,10 +7,14 @@ def pytest_terminal_summary(terminalreporter) -> None:
     """Tell how many questions the tables answer, and how often doors are asked them."""
     from tests.visibility.admin import admin_doors
     from tests.visibility.doors import DOORS
+    from tests.visibility.rooms import ROOM_DOORS
     from tests.visibility.searched import SEARCHED
 
     answers, asked, doors = 0, 0, 0
-    for table, readers, each in ((TABLE, READERS, (*DOORS, *SEARCHED)), (IN_THE_ADMIN, EDITORS, admin_doors())):
+    for table, readers, each in (
+        (TABLE, READERS, (*DOORS, *SEARCHED, *ROOM_DOORS)),
+        (IN_THE_ADMIN, EDITORS, admin_doors()),
+    ):
         cells = {key: len(row) for key, row in rows(table, readers).items()}
         answers += sum(cells.values())
         doors += len(each)

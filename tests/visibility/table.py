@@ -55,6 +55,26 @@ shelf         open             x         x        x       x          x         x
 shelf         closed           .         .        .       x          x         .       x      -
 shelf         draft            .         .        .       .          .         .       .      -
 
+room          public           x         x        x       x          x         x       x      -
+room          members          .         .        x       x          x         x       x      -
+room          network          .         .        .       x          x         .       x      -
+room          closed           .         .        .       x          x         .       x      -
+room          draft            .         .        .       .          .         .       x      -
+room          merged           .         .        .       .          .         .       x      -
+
+message       public           x         x        x       x          x         x       x      -
+message       members          .         .        x       x          x         x       x      -
+message       network          .         .        .       x          x         .       x      -
+message       closed           .         .        .       x          x         .       x      -
+message       draft            .         .        .       .          .         .       x      -
+message       merged           .         .        .       .          .         .       x      -
+message       deleted          .         .        .       .          .         .       .      -
+message       hidden           .         .        .       .          .         .       x      -
+
+kept          members          .         .        .       .          .         .       x      -
+kept          network          .         .        .       .          x         .       x      -
+kept          closed           .         .        .       .          x         .       x      -
+
 invitation    sent             .         .        .       .          .         x       x      -
 invitation    newcomer         .         .        .       .          x         x       x      -
 

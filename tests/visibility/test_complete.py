@@ -22,6 +22,8 @@ MODELS = {
     "members.joinrequest": {"join_request"},
     "members.seat": {"seat_notes"},
     "members.seatholding": {"holding"},
+    "rooms.room": {"room"},
+    "rooms.message": {"message", "kept"},
     "evidence.practice": {"practice"},
     "evidence.programme": {"programme"},
 }

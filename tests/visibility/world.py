@@ -31,6 +31,8 @@ from tests.factories.members import MemberFactory, NetworkFactory, SeatFactory, 
 from tests.factories.pages import news
 from tests.visibility.table import READERS
 
+NETWORKS = ("/en/networks/net-public/", "/en/networks/net-closed/")
+
 
 def mark(kind: str, state: str) -> str:
     """Return a word that is told of this thing alone."""

@@ -19,6 +19,7 @@ ICONS = {
     "check": '<path d="M5 12.5l4.5 4.5L19 7.5"/>',
     "clock": '<circle cx="12" cy="12" r="8.5"/><path d="M12 7v5.3l3.5 2"/>',
     "close": '<path d="M6 6l12 12M18 6L6 18"/>',
+    "device": '<path d="M7 3h10v18H7zM11 18h2"/>',
     "download": '<path d="M12 4v11M7 11l5 5 5-5M4 20h16"/>',
     "eye": '<path d="M2.5 12c3-5 6-7 9.5-7s6.5 2 9.5 7c-3 5-6 7-9.5 7s-6.5-2-9.5-7z"/><circle cx="12" cy="12" r="3"/>',
     "filter": '<path d="M4 6h16M7 12h10M10 18h4"/>',

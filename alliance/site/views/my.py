@@ -1,4 +1,4 @@
-"""What a member finds after signing in: what waits, the first steps, news for them, their country."""
+"""What a member finds after signing in: what waits, the first steps, what is new in rooms, news for them, their country."""
 
 from dataclasses import dataclass
 
@@ -13,6 +13,8 @@ from alliance.core.models import Notice, site_language
 from members.enums import MembershipState
 from members.models import Profile, Seat
 from members.roles import held_by
+from members.rooms.presenters import room_line
+from members.rooms.waiting import unread_rooms
 from members.views.doors import for_members
 
 NOTICES = 20
@@ -79,6 +81,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "without_date": [task for task in tasks if not task.due],
         "steps": steps,
         "next_step": next((step for step in steps if not step.is_done), None),
+        "rooms": [room_line(room) for room in unread_rooms(user)],
         "seats": Seat.objects.filter(holdings__person=user, holdings__until=None).select_related("country"),
         "notices": Notice.objects.visible_to(user).order_by("-created_at", "-pk")[:NOTICES],
     }

@@ -1,12 +1,18 @@
 """The tables of rooms."""
 
 from .files import MessageFile
+from .mention import Mention
 from .message import Message, MessageRevision, Reaction
 from .moderation import GuidelinesAcceptance, Report
 from .room import Mute, Reading, Room
+from .votes import Action, Ballot, Dots, Vote, VoteOption
 
 __all__ = [
+    "Action",
+    "Ballot",
+    "Dots",
     "GuidelinesAcceptance",
+    "Mention",
     "Message",
     "MessageFile",
     "MessageRevision",
@@ -15,4 +21,6 @@ __all__ = [
     "Reading",
     "Report",
     "Room",
+    "Vote",
+    "VoteOption",
 ]

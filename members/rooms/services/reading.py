@@ -14,9 +14,25 @@ def note_reading(*, room: Room, person: User, seq: int) -> None:
         Reading.objects.filter(pk=reading.pk, seq__lt=seq).update(seq=seq, read_at=timezone.now())
 
 
+def first_unread(room: Room, *, person: User, after: int) -> int:
+    """Return the number of the first message after ``after`` that somebody else wrote and that can be read; 0 for none."""
+    rows = room.messages.with_words().filter(seq__gt=after).exclude(author=person.pk)
+    return rows.order_by("seq").values_list("seq", flat=True).first() or 0
+
+
 def since(room: Room, *, seq: int, change: int | None = None) -> list[Message]:
     """Return the messages after ``seq``, and where ``change`` is given those before it that changed since; in order of seq."""
     rows = room.messages.in_full().order_by("seq")
     if change is None:
         return list(rows.filter(seq__gt=seq))
     return list(rows.filter(change__gt=change))
+
+
+def part_since(room: Room, *, seq: int, change: int | None, most: int) -> list[Message]:
+    """Return the next ``most`` messages: after ``seq``, in order of seq, or where ``change`` is given those that changed since,
+    in order of their changes.
+    """
+    rows = room.messages.in_full()
+    if change is None:
+        return list(rows.filter(seq__gt=seq).order_by("seq")[:most])
+    return list(rows.filter(change__gt=change).order_by("change")[:most])

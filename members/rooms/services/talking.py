@@ -10,11 +10,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from alliance.core.models import User
-from members.models import Profile
 from members.rooms import rendering
 from members.rooms.enums import Mark
 from members.rooms.models import Message, MessageFile, MessageRevision, Reaction, Room
 from members.rooms.models.message import LONGEST
+from members.rooms.querysets import people_who_read
 from members.rooms.rules import (
     can_delete,
     can_edit,
@@ -25,6 +25,7 @@ from members.rooms.rules import (
     muted_until,
 )
 
+from .mentions import tell_mentioned
 from .refusals import (
     Closed,
     Empty,
@@ -102,6 +103,7 @@ def post(
     stamp(message, room)
     message.save()
     kept.update(message=message)
+    tell_mentioned(message)
     return message
 
 
@@ -118,6 +120,7 @@ def edit(*, room: Room, by: User, seq: int, body: str) -> Message:
         message.html = rendering.render(body, people=people_in(body, room))
         stamp(message, room)
         message.save()
+        tell_mentioned(message)
     return message
 
 
@@ -181,12 +184,8 @@ def people_in(body: str, room: Room) -> dict[str, str]:
     slugs = rendering.mentioned(body)
     if not slugs:
         return {}
-    profiles = Profile.objects.filter(slug__in=slugs, person__is_active=True).select_related("person")
-    return {
-        profile.slug: profile.person.shown_name
-        for profile in profiles
-        if Room.objects.visible_to(profile.person).filter(pk=room.pk).exists()
-    }
+    rows = people_who_read(room).filter(profile__slug__in=slugs).select_related("profile")
+    return {person.profile.slug: person.shown_name for person in rows}
 
 
 def message_in(room: Room, seq: int) -> Message:

@@ -28,6 +28,7 @@ def archive(*, network: Network, by: User) -> None:
     if network.archived_at:
         return
     Network.objects.filter(pk=network.pk).update(archived_at=timezone.now())
+    changes.tell(Network, [network.pk])
     audit.record("network.archived", actor=by, subject=network)
     tell("network_archived", network, coordinators_of(network).exclude(pk=by.pk))
     bump_content_version()
@@ -41,6 +42,7 @@ def revive(*, network: Network, by: User) -> None:
     was_archived = network.archived_at is not None
     if was_archived:
         Network.objects.filter(pk=network.pk).update(archived_at=None)
+        changes.tell(Network, [network.pk])
         bump_content_version()
     if was_archived or network.asked_at:
         audit.record("network.revived", actor=by, subject=network)

@@ -1,9 +1,7 @@
-"""An index on a real Elasticsearch for tests: one per test process, emptied for each test and deleted at the end."""
+"""An index on a real Elasticsearch for tests: a new one for each test, deleted at the end."""
 
 import atexit
 import os
-
-from elasticsearch import Elasticsearch
 
 from search.engines.elastic import ElasticEngine
 from tests.search.engines.indices import delete_indices, hosts
@@ -28,13 +26,10 @@ class Setting:
 
 
 def empty_index() -> ElasticEngine:
-    """Return the engine of this process's index, with nothing in it."""
+    """Return the engine of this process's index, which is a new one: words of removed documents would count as long as it lives."""
     engine = open_index()
-    if engine.health().is_current:
-        engine.remove([key for key, _ in engine.digests()])
-        # Until they are merged away, words of removed documents count where the rarity of a word does.
-        Elasticsearch(hosts()).indices.forcemerge(index=ALIAS, only_expunge_deletes=True)
-    else:
-        engine.begin().put_in_place()
-        atexit.register(delete_indices, ALIAS)
+    engine.begin().put_in_place()
     return engine
+
+
+atexit.register(delete_indices, ALIAS)

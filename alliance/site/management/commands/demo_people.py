@@ -1,8 +1,9 @@
-"""The demo's people, seats and network."""
+"""The demo's people, seats and network, and what they say in rooms."""
 
 from django.core.management.base import BaseCommand
 
 from alliance.site.demo_people import make_demo_people
+from alliance.site.demo_rooms import make_demo_rooms
 
 
 class Command(BaseCommand):
@@ -11,5 +12,6 @@ class Command(BaseCommand):
     def handle(self, **options) -> None:
         """Say how many were made."""
         made = make_demo_people()
+        said = make_demo_rooms()
         if options["verbosity"]:
-            self.stdout.write(f"Demo accounts made: {made}")
+            self.stdout.write(f"Demo accounts made: {made}. Messages in rooms: {said}.")

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('rooms', '0002_moderation'),
+        ('rooms', '0004_votes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
