@@ -6,8 +6,10 @@ from typing import Self
 from django.utils.translation import gettext as _
 
 from alliance.core.audience import is_member
+from alliance.core.models import site_language
 from alliance.core.zones import moment_in
 from members.rooms import rules
+from members.rooms.frames import files_of
 from members.rooms.models import Message, Room
 
 
@@ -32,6 +34,13 @@ def shows_words(message: Message, user, rights: Rights | None) -> bool:
     if not message.is_gone:
         return True
     return message.deleted_at is None and (message.author_id == user.pk or bool(rights and rights.moderates))
+
+
+def shown_files(message: Message, user, rights: Rights | None) -> list[dict]:
+    """Return what was sent with the message, with addresses in the active language; of what is gone for moderators alone."""
+    if message.is_gone and not (rights and rights.moderates):
+        return []
+    return [{**file, "url": f"/{site_language()}{file['url']}"} for file in files_of(message)]
 
 
 def acts_of(message: Message, user, rights: Rights) -> dict:

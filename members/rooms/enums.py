@@ -70,3 +70,10 @@ class Slow(models.IntegerChoices):
     MINUTE = 60, _("1 minute")
     FIVE = 300, _("5 minutes")
     HOUR = 3600, _("1 hour")
+
+
+class FileKind(models.TextChoices):
+    """How a file stands in a message."""
+
+    PICTURE = "picture", _("Picture")
+    FILE = "file", _("File")

@@ -9,8 +9,36 @@ from members.rooms.enums import MuteFor, ReportReason, Slow
 from members.rooms.models.message import LONGEST
 
 
+class SeveralFilesInput(forms.FileInput):
+    """Takes several files at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files, none of them looked into yet (`members.rooms.services.files`)."""
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(widget=SeveralFilesInput(attrs={"class": "input"}), **kwargs)
+
+    def clean(self, data, initial=None) -> list:
+        """The files that hold something."""
+        return [super(FilesField, self).clean(each, initial) for each in data or [] if each]
+
+
+class NumbersField(forms.CharField):
+    """Numbers in one hidden field, as ``3,14``."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value) -> list[int]:
+        """Return the numbers; what is none is left out."""
+        parts = (value or "").split(",")[:20]
+        return [int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 16]
+
+
 class MessageForm(forms.Form):
-    """One message. ``client_id`` makes the second press of a button harmless."""
+    """One message. ``client_id`` makes the second press of a button harmless; ``uploaded`` are files sent before."""
 
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     reply_to = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
@@ -19,7 +47,17 @@ class MessageForm(forms.Form):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 4, "class": "input", "data-most": LONGEST}),
         error_messages={"required": _("Write something first.")},
+        required=False,
     )
+    files = FilesField(label=_("Files and pictures"), required=False)
+    uploaded = NumbersField(required=False)
+
+    def clean(self) -> dict:
+        """Words or files."""
+        cleaned = super().clean()
+        if not (cleaned.get("body") or cleaned.get("files") or cleaned.get("uploaded") or "files" in self.errors):
+            self.add_error("body", self.fields["body"].error_messages["required"])
+        return cleaned
 
 
 class EditForm(forms.Form):

@@ -6,6 +6,7 @@ countries in their language) is told by the page.
 
 import json
 from collections import Counter
+from urllib.parse import quote
 
 from alliance.core.audience import Audience
 from alliance.core.models import FORMER_DOMAIN, User
@@ -34,7 +35,23 @@ def frame_of(message: Message) -> dict:
         "pinned": message.pinned_at is not None and not gone,
         "answer": message.is_answer and not gone,
         "marks": dict(sorted(marks.items())),
+        "files": [] if gone else files_of(message),
     }
+
+
+def files_of(message: Message) -> list[dict]:
+    """Return what was sent with the message. Addresses have no language: each reader's page puts its own before them."""
+    return [
+        {
+            "url": f"/rooms/{message.room.slug}/files/{file.pk}/{quote(file.name)}",
+            "name": file.name,
+            "size": file.size,
+            "kind": file.kind,
+            "width": file.width,
+            "height": file.height,
+        }
+        for file in sorted(message.files.all(), key=lambda file: file.pk)
+    ]
 
 
 def author_of(person: User, room: Room) -> dict:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core.personal_data import holds
-from members.rooms.models import GuidelinesAcceptance, Message, Mute, Reaction, Reading, Report
+from members.rooms.models import GuidelinesAcceptance, Message, MessageFile, Mute, Reaction, Reading, Report
 from members.rooms.services.forgetting import forget
 
 
@@ -26,6 +26,11 @@ def _messages(person) -> list[dict]:
     ]
 
 
+def _files(person) -> list:
+    rows = MessageFile.objects.filter(added_by=person.pk).order_by("pk")
+    return [(f"{row.pk}-{row.name}", row.file) for row in rows if row.file.storage.exists(row.file.name)]
+
+
 def _traces(person) -> dict:
     of_person = {"person": person.pk}
     reports = Report.objects.filter(reporter=person.pk).order_by("pk")
@@ -44,7 +49,7 @@ def _traces(person) -> dict:
 
 def register() -> None:
     """The platform knows what rooms hold."""
-    holds("room_messages", title=_("Messages in rooms"), export=_messages, forget=forget,
+    holds("room_messages", title=_("Messages in rooms"), export=_messages, forget=forget, files=_files,
           stays=_("What you wrote stays, as of a former member. Mentions lose your name."))  # fmt: skip
     holds("room_traces", title=_("Marks, readings and reports in rooms"), export=_traces,
           stays=_("Marks under messages still count, without your name. How far you read is forgotten."))  # fmt: skip

@@ -17,7 +17,7 @@ from alliance.core.formatting import long_date
 from alliance.core.models import site_language
 from alliance.core.zones import moment_in
 from members.rooms import rules
-from members.rooms.act_presenter import Rights, acts_of, shows_words
+from members.rooms.act_presenter import Rights, acts_of, shown_files, shows_words
 from members.rooms.enums import Mark
 from members.rooms.frames import author_of, name_of_author
 from members.rooms.models import Message, Room
@@ -93,6 +93,7 @@ def line_of(message: Message, *, user, moment: datetime, new: int = 0, rights: R
         "at": moment,
         # Cleaned by nh3 when it was written, see `members.rooms.rendering`.
         "html": mark_safe(message.html) if shows_words(message, user, rights) else "",  # noqa: S308 - see above
+        "files": shown_files(message, user, rights),
         "new": new,
         "quote": quote_of(answered) if answered else None,
         "marks": [

@@ -88,7 +88,7 @@ class MessageQuerySet(models.QuerySet):
     def in_full(self) -> Self:
         """With everything that `members.rooms.frames` tells of a message, in a fixed number of queries."""
         related = ("room", "author__country", "author__profile", "reply_to__author")
-        return self.select_related(*related).prefetch_related("reactions")
+        return self.select_related(*related).prefetch_related("reactions", "files")
 
 
 class ReportQuerySet(models.QuerySet):
@@ -104,3 +104,21 @@ class ReportQuerySet(models.QuerySet):
         if not is_staff(user):
             rooms = rooms.filter(network__in=coordinated_by(user))
         return self.open().filter(message__room__in=rooms).exclude(message__author=user.pk)
+
+
+class MessageFileQuerySet(models.QuerySet):
+    """Files in messages."""
+
+    def visible_to(self, user) -> Self:
+        """Files of messages that ``user`` may read; of those that are gone for moderators alone; one's own that wait."""
+        rooms = apps.get_model("rooms", "Room").objects.visible_to(user)
+        sent = Q(message__isnull=False)
+        if not is_staff(user):
+            shown = Q(message__deleted_at=None, message__hidden_at=None)
+            sent &= shown | Q(room__network__in=coordinated_by(user))
+        mine = Q(message=None, added_by=user.pk) if is_member(user) else Q(pk=None)
+        return self.filter(sent | mine, room__in=rooms)
+
+    def waiting_for(self, user) -> Self:
+        """What ``user`` has uploaded and not sent yet."""
+        return self.filter(message=None, added_by=user.pk)

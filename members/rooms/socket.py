@@ -199,9 +199,12 @@ class RoomSocket:
 
     async def _post(self, client: Client, asked: dict) -> None:
         body, reply_to, client_id = asked.get("body"), asked.get("reply_to"), _attempt(asked)
+        files = asked.get("files") or []
         if client_id is None or not isinstance(body, str) or not (reply_to is None or _is_number(reply_to)):
             raise Refused
-        seq = await self._do_post(UUID(client_id), body, reply_to)
+        if not isinstance(files, list) or not all(_is_number(each) for each in files):
+            raise Refused
+        seq = await self._do_post(UUID(client_id), body, reply_to, files)
         await self._tell({"type": "ack", "client_id": client_id, "seq": seq})
 
     async def _edit(self, client: Client, asked: dict) -> None:
@@ -248,7 +251,7 @@ class RoomSocket:
         return Part(texts, max(row.seq for row in rows), max(row.change for row in rows))
 
     @database_sync_to_async
-    def _do_post(self, client_id: UUID, body: str, reply_to: int | None) -> int:
+    def _do_post(self, client_id: UUID, body: str, reply_to: int | None, files: list[int]) -> int:
         with translation.override(self._language(self.person.language)):
             return talking.post(
                 room=self.room,
@@ -257,6 +260,7 @@ class RoomSocket:
                 body=body,
                 language=self._language(self.person.language),
                 reply_to=reply_to,
+                files=files,
             ).seq
 
     @database_sync_to_async

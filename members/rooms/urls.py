@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from members.rooms.views import acts, finding, mentions, moderation, pages, votes
+from members.rooms.views import acts, files, finding, mentions, moderation, pages, votes
 
 app_name = "rooms"
 
@@ -34,6 +34,8 @@ urlpatterns = [
     path("<slug:slug>/<int:seq>/restore/", moderation.restore, name="restore"),
     path("<slug:slug>/<int:seq>/leave/", moderation.leave, name="leave"),
     path("<slug:slug>/<int:seq>/mute/", moderation.mute, name="mute"),
+    path("<slug:slug>/files/", files.upload, name="upload"),
+    path("<slug:slug>/files/<int:pk>/<str:name>", files.hand_out, name="file"),
     path("<slug:slug>/moderation/", moderation.moderation, name="moderation"),
     path("<slug:slug>/guidelines/", moderation.guidelines, name="guidelines"),
 ]

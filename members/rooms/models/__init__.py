@@ -1,5 +1,6 @@
 """The tables of rooms."""
 
+from .files import MessageFile
 from .mention import Mention
 from .message import Message, MessageRevision, Reaction
 from .moderation import GuidelinesAcceptance, Report
@@ -13,6 +14,7 @@ __all__ = [
     "GuidelinesAcceptance",
     "Mention",
     "Message",
+    "MessageFile",
     "MessageRevision",
     "Mute",
     "Reaction",

@@ -10,8 +10,18 @@ from django.utils.translation import gettext as _
 
 from alliance.core.models import User
 from members.rooms import rendering
-from members.rooms.models import GuidelinesAcceptance, Message, MessageRevision, Mute, Reading, Report, Room
+from members.rooms.models import (
+    GuidelinesAcceptance,
+    Message,
+    MessageFile,
+    MessageRevision,
+    Mute,
+    Reading,
+    Report,
+    Room,
+)
 
+from .files import drop
 from .talking import people_in
 from .telling import tell
 
@@ -20,11 +30,12 @@ AT_ONCE = 500
 
 @transaction.atomic
 def forget(person: User) -> None:
-    """The person's messages are told anew, by then without a name; how far they read and what they were asked is gone.
+    """The person's messages are told anew, by then without a name; how far they read and what waited to be sent is gone.
 
     Marks stay and count. Reports stay without their words once they are decided, and without whoever made them.
     """
     _told_anew(Message.objects.filter(author=person.pk))
+    drop(MessageFile.objects.waiting_for(person))
     for model in (Reading, Mute, GuidelinesAcceptance):
         model.objects.filter(person=person.pk).delete()
     Report.objects.filter(reporter=person.pk, closed_at__isnull=False).update(words="")

@@ -108,3 +108,38 @@ class GuidelinesFirst(NotAllowed):
 
     def __str__(self) -> str:
         return _("Before your first message, read and accept the guidelines of the rooms: %(url)s") % {"url": self.url}
+
+
+class WrongFile(Refused):
+    """A file that is not taken; the words say why."""
+
+    code = "wrong_file"
+
+    def __init__(self, words: str):
+        super().__init__(words)
+        self.words = words
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class FileGone(Refused):
+    """What was uploaded before is not there any more: it waited too long, or was sent already."""
+
+    code = "not_found"
+
+    def __str__(self) -> str:
+        return _("A file is not there any more. Choose it again.")
+
+
+class TooManyFiles(Refused):
+    """More files than one message takes."""
+
+    code = "too_long"
+
+    def __init__(self, most: int):
+        super().__init__(most)
+        self.most = most
+
+    def __str__(self) -> str:
+        return _("A message takes at most %(most)s files.") % {"most": self.most}

@@ -1,16 +1,18 @@
 """What people say: written, changed, taken back, marked. Page and socket call the same functions."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from math import ceil
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from alliance.core.models import User
 from members.rooms import rendering
 from members.rooms.enums import Mark
-from members.rooms.models import Message, MessageRevision, Reaction, Room
+from members.rooms.models import Message, MessageFile, MessageRevision, Reaction, Room
 from members.rooms.models.message import LONGEST
 from members.rooms.querysets import people_who_read
 from members.rooms.rules import (
@@ -24,9 +26,22 @@ from members.rooms.rules import (
 )
 
 from .mentions import tell_mentioned
-from .refusals import Closed, Empty, GuidelinesFirst, Muted, NotAllowed, NotFound, Refused, TooFast, TooLong
+from .refusals import (
+    Closed,
+    Empty,
+    FileGone,
+    GuidelinesFirst,
+    Muted,
+    NotAllowed,
+    NotFound,
+    Refused,
+    TooFast,
+    TooLong,
+    TooManyFiles,
+)
 from .telling import tell
 
+MOST_FILES = 5
 MOST = 10
 WINDOW = timedelta(seconds=10)
 """So many messages of one person, in all rooms, within so long."""
@@ -43,10 +58,17 @@ def hold(room_pk: int, user: User) -> Room:
 
 @transaction.atomic
 def post(
-    *, room: Room, author: User, client_id: UUID, body: str, language: str, reply_to: int | None = None
+    *,
+    room: Room,
+    author: User,
+    client_id: UUID,
+    body: str,
+    language: str,
+    reply_to: int | None = None,
+    files: Collection[int] = (),
 ) -> Message:
     """The message stands in the room under the next number, and everybody hears of it. The same ``client_id`` again returns
-    the first message, whatever the rest says.
+    the first message, whatever the rest says. ``files`` are uploads of the author that wait (`services.files`).
 
     Raises `Refused` in one of its kinds; then nothing has happened.
     """
@@ -61,7 +83,8 @@ def post(
         raise NotAllowed
     if not has_accepted_guidelines(author):
         raise GuidelinesFirst(f"{room.get_absolute_url()}guidelines/")
-    body = clean(body)
+    kept = waiting_files(files, room=room, by=author)
+    body = clean(body, may_be_empty=bool(kept))
     _must_not_be_too_fast(author, room)
     answered = message_in(room, reply_to) if reply_to is not None else None
     room.last_seq += 1
@@ -79,6 +102,7 @@ def post(
     )
     stamp(message, room)
     message.save()
+    kept.update(message=message)
     tell_mentioned(message)
     return message
 
@@ -89,7 +113,7 @@ def edit(*, room: Room, by: User, seq: int, body: str) -> Message:
     room, message = held_message(room, by, seq)
     if not can_edit(by, message):
         raise NotAllowed
-    body = clean(body)
+    body = clean(body, may_be_empty=message.files.exists())
     if body != message.body:
         keep(message, by)
         message.body, message.edited_at = body, timezone.now()
@@ -132,14 +156,27 @@ def react(*, room: Room, by: User, seq: int, mark: str) -> Message:
     return message
 
 
-def clean(body: str) -> str:
+def clean(body: str, *, may_be_empty: bool = False) -> str:
     """Return what was typed without what nobody sees. Raises Empty, TooLong."""
     body = "".join(sign for sign in body.replace("\r\n", "\n") if sign in "\n\t" or sign.isprintable()).strip()
     if len(body) > LONGEST:
         raise TooLong(len(body))
+    if not body and may_be_empty:
+        return body
     if not any(sign.isalnum() or not sign.isascii() for sign in body) and not rendering.render(body):
         raise Empty
     return body
+
+
+def waiting_files(pks: Collection[int], *, room: Room, by: User) -> QuerySet[MessageFile]:
+    """Return what the person uploaded for this room and has not sent yet. Raises TooManyFiles, FileGone."""
+    wanted = set(pks)
+    if len(wanted) > MOST_FILES:
+        raise TooManyFiles(MOST_FILES)
+    rows = MessageFile.objects.waiting_for(by).filter(room=room, pk__in=wanted)
+    if wanted and len(rows.select_for_update(of=("self",))) != len(wanted):
+        raise FileGone
+    return rows
 
 
 def people_in(body: str, room: Room) -> dict[str, str]:

@@ -17,10 +17,10 @@ from members.rooms.act_presenter import Rights
 from members.rooms.forms import MessageForm
 from members.rooms.guidelines import sections
 from members.rooms.live import live
-from members.rooms.models import Message, Room
+from members.rooms.models import Message, MessageFile, Room
 from members.rooms.models.message import LONGEST
-from members.rooms.services import guidelines, reading, talking
-from members.rooms.services.refusals import GuidelinesFirst, Refused, TooFast
+from members.rooms.services import files, guidelines, reading, talking
+from members.rooms.services.refusals import GuidelinesFirst, Refused, TooFast, WrongFile
 from members.rooms.voting_presenter import votes_of
 
 DRAFT = "room"
@@ -70,21 +70,62 @@ def room(request: HttpRequest, slug: str) -> HttpResponse:
 @drafts.signed_in
 def _write(request: HttpRequest, slug: str) -> HttpResponse:
     found = readable_or_404(request, slug)
-    form, draft = MessageForm(request.POST), drafts.of(request.user, DRAFT, found.pk)
+    form, draft = MessageForm(request.POST, request.FILES), drafts.of(request.user, DRAFT, found.pk)
     if not form.is_valid():
         return _show(request, found, form, draft.without_typed(), status=422)
+    typed = form.cleaned_data
     if request.POST.get("accepts") == "guidelines":
         guidelines.accept(person=request.user)
     try:
-        message = talking.post(room=found, author=request.user, language=site_language(), **form.cleaned_data)
+        form, wrong = _with_uploads(request, found, form)
+        if wrong:
+            raise wrong
+        message = talking.post(
+            room=found,
+            author=request.user,
+            language=site_language(),
+            client_id=typed["client_id"],
+            body=typed["body"],
+            reply_to=typed["reply_to"],
+            files=form.cleaned_data["uploaded"],
+        )
     except GuidelinesFirst:
         return show_guidelines(request, found, form, status=403)
+    except WrongFile as refusal:
+        form.add_error("files", str(refusal))
+        return _show(request, found, form, draft.without_typed(), status=422)
     except Refused as refusal:
         form.add_error("body", str(refusal))
         return _show(request, found, form, draft.without_typed(), status=429 if isinstance(refusal, TooFast) else 422)
     if draft.typed:
         drafts.sent(request.user, DRAFT, found.pk)
     return HttpResponseRedirect(f"{found.get_absolute_url()}?sent={message.seq}#m-{message.seq}")
+
+
+def _with_uploads(request: HttpRequest, room: Room, form: MessageForm) -> tuple[MessageForm, Refused | None]:
+    """Return the form as if its files had been uploaded before, and why the first one of those left out was refused.
+
+    What was taken waits for the message, whatever becomes of it.
+    """
+    uploaded = [*form.cleaned_data["uploaded"]]
+    data, wrong = request.POST.copy(), None
+    for file in form.cleaned_data["files"]:
+        try:
+            uploaded.append(files.upload(room=room, by=request.user, file=file).pk)
+        except Refused as refusal:
+            wrong = wrong or refusal
+    if not form.cleaned_data["files"]:
+        return form, None
+    data["uploaded"] = ",".join(map(str, uploaded))
+    kept = MessageForm(data)
+    kept.full_clean()
+    return kept, wrong
+
+
+def _waiting(form: MessageForm, room: Room, user) -> list[MessageFile]:
+    """Return the files that were uploaded with a message that was refused."""
+    numbers = form.fields["uploaded"].clean(form["uploaded"].value()) if form.is_bound else []
+    return list(room.files.waiting_for(user).filter(pk__in=numbers)) if numbers else []
 
 
 def show_guidelines(
@@ -154,6 +195,7 @@ def _show(
         "draft": draft,
         "answered": presenters.quote_of(answered) if answered else None,
         "sent": _number(request, "sent"),
+        "waiting": _waiting(form, room, user),
         "change": room.last_change,
         "newest": newest,
         "moderates": rights.moderates,
