@@ -13,7 +13,9 @@ def forget_everything() -> None:
     from evidence import population
     from members import freshness, seat_presenter
     from members.presenters import network_facts
+    from search.services import picking
 
     forget_content_version()
-    for memory in (reference, context, population, told, network_facts, misses, nearest, seat_presenter, freshness):
+    modules = (reference, context, population, told, network_facts, misses, nearest, seat_presenter, freshness, picking)
+    for memory in modules:
         memory.forget()

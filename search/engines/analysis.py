@@ -156,7 +156,9 @@ def _turned(word: str, rules: _Rules) -> Iterator[str]:
 
 def distance(one: str, other: str, at_most: int) -> int:
     """Return how many letters must be changed, added, left out or swapped with their neighbour; ``at_most`` + 1 for more."""
-    if abs(len(one) - len(other)) > at_most:
+    letters, others = set(one), set(other)
+    # Each letter that only one of them has is a change or an addition, which tells most words apart at once.
+    if max(abs(len(one) - len(other)), len(letters - others), len(others - letters)) > at_most:
         return at_most + 1
     before: list[int] = []
     row = list(range(len(other) + 1))

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from wagtail.models import Page
 
+from alliance.core.cache import content_version
 from alliance.core.models import Country
 from evidence.models import Practice, Programme
 from members.models import Network, Profile
@@ -16,6 +17,7 @@ from search.services.showing import finds_of
 from search.types import Hit
 
 MOST_PICKS = 5
+_memo: tuple[str, dict[str, list[str]]] | None = None
 # What can stand at an address, by the last part of it.
 _NAMED = (
     (Practice, "slug"),
@@ -29,10 +31,26 @@ _NAMED = (
 
 def picks_for(text: str, *, user, language: str) -> list[Find]:
     """Return what editors put first for exactly these words, as far as ``user`` may see it, in the editors' order."""
-    words = as_asked(text)
-    keys = Pick.objects.filter(words=words).order_by("sort_order", "pk").values_list("key", flat=True) if words else ()
-    hits = [Hit(key, 0.0) for key in keys[:MOST_PICKS]]
+    hits = [Hit(key, 0.0) for key in _picked().get(as_asked(text), ())[:MOST_PICKS]]
     return finds_of(hits, user=user, language=language, sought=frozenset()) if hits else []
+
+
+def _picked() -> dict[str, list[str]]:
+    """Return words -> the keys that editors put first for them. No query while nothing was published."""
+    global _memo  # noqa: PLW0603 - the one process-wide memo, replaced whole
+    version = content_version()
+    if _memo is None or _memo[0] != version:
+        picked: dict[str, list[str]] = {}
+        for words, key in Pick.objects.order_by("sort_order", "pk").values_list("words", "key"):
+            picked.setdefault(words, []).append(key)
+        _memo = (version, picked)
+    return _memo[1]
+
+
+def forget() -> None:
+    """Drop what this process holds."""
+    global _memo  # noqa: PLW0603 - as above
+    _memo = None
 
 
 def key_at(address: str) -> str | None:

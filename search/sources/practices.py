@@ -3,14 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core import reference
-from alliance.core.models import Origin
 from evidence.models import Practice, PracticeText
 from evidence.services.library import codes_of, completeness_of
 from members.models import ShelfItem
@@ -25,6 +23,7 @@ from search.sources.records import (
     owner,
     pks_of,
     saying,
+    texts_in,
 )
 from search.sources.words import country_names, joined, names, spoken
 from search.sources.worth import worth
@@ -79,13 +78,14 @@ def _shown(numbers: Sequence[str], user, language: str) -> dict[str, Shown]:
     # Rows and not records, and bodies only for whoever asks: finds are shown at every letter that somebody types.
     rows = Practice.objects.visible_to(user).filter(pk__in=pks_of(numbers))
     facts = list(rows.values_list("pk", "slug", "country__code", "start_year"))
-    texts = _texts([pk for pk, *_rest in facts], language)
+    said = PracticeText.objects.filter(practice__in=[pk for pk, *_rest in facts])
+    texts = texts_in(said, language, "practice", "title", "summary")
     countries, found = reference.country_names(language), {}
 
     @cache
     def bodies() -> dict[int, list[str]]:
-        said = PracticeText.objects.filter(pk__in=[text.pk for text in texts.values()])
-        return {practice: parts for practice, *parts in said.values_list("practice", *_BODY)}
+        rows = PracticeText.objects.filter(pk__in=[text.pk for text in texts.values()])
+        return {practice: parts for practice, *parts in rows.values_list("practice", *_BODY)}
 
     for pk, slug, country, start_year in facts:
         text = texts.get(pk)
@@ -99,15 +99,6 @@ def _shown(numbers: Sequence[str], user, language: str) -> dict[str, Shown]:
             slug=slug,
         )
     return found
-
-
-def _texts(practices: Sequence[int], language: str) -> dict[int, Any]:
-    """Return the words of each practice as `Practice.text` chooses them: in this language, else the original, else any."""
-    rows = PracticeText.objects.filter(practice__in=practices).order_by("-pk")
-    rows = rows.values_list("pk", "practice", "language", "origin", "title", "summary", named=True)
-    # The best come last and stay.
-    ranked = sorted(rows, key=lambda row: (row.language == language, row.origin == Origin.ORIGINAL))
-    return {row.practice: row for row in ranked}
 
 
 def _in_database(words: Sequence[str], user, language: str, limit: int) -> list[str]:

@@ -1,16 +1,26 @@
 """National programmes, as they are found."""
 
 from collections.abc import Sequence
-from functools import partial
+from functools import cache, partial
 
 from django.conf import settings
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from alliance.core import reference
 from evidence.models import Programme, ProgrammeText
 from search.kinds import Kind, Shown
-from search.sources.records import VISITOR, all_with, day_of, found_in, itself, numbers_of, owner, pks_of, saying
+from search.sources.records import (
+    VISITOR,
+    all_with,
+    day_of,
+    found_in,
+    itself,
+    numbers_of,
+    owner,
+    pks_of,
+    saying,
+    texts_in,
+)
 from search.sources.words import LANGUAGES, codes, country_names, joined, names, spoken
 from search.sources.worth import share, worth
 from search.types import Document, Words
@@ -65,20 +75,33 @@ def _steps(row: Programme, language: str) -> str:
 
 
 def _shown(numbers: Sequence[str], user, language: str) -> dict[str, Shown]:
+    # As of practices: rows and not records, and bodies only for whoever asks.
+    rows = Programme.objects.visible_to(user).filter(pk__in=pks_of(numbers))
+    facts = list(rows.values_list("pk", "slug", "country__code", "start_year"))
+    said = ProgrammeText.objects.filter(programme__in=[pk for pk, *_rest in facts])
+    texts = texts_in(said, language, "programme", "name", "summary")
     countries, found = reference.country_names(language), {}
-    for row in Programme.objects.visible_to(user).in_full().filter(pk__in=pks_of(numbers)):
-        text = row.text(language)
-        with translation.override(language):
-            url = row.get_absolute_url()
+
+    @cache
+    def stories() -> dict[int, Programme]:
+        return rows.prefetch_related("phases", "indicators").in_bulk()
+
+    def steps(pk: int, written: str) -> str:
+        # It may have been withdrawn meanwhile.
+        programme = stories().get(pk) if written in LANGUAGES else None
+        return _steps(programme, written) if programme else ""
+
+    for pk, slug, country, start_year in facts:
+        text = texts.get(pk)
         written = text.language if text else settings.LANGUAGE_CODE
-        found[str(row.pk)] = Shown(
-            title=text.name if text else row.slug,
-            url=url,
+        found[str(pk)] = Shown(
+            title=text.name if text else slug,
+            url=f"/{language}/evidence/programmes/{slug}/",
             language=written,
             lead=joined(text.summary) if text else "",
-            body=partial(_steps, row, written) if written in LANGUAGES else str,
-            facts=tuple(filter(None, (countries.get(row.country.code, ""), str(row.start_year or "")))),
-            slug=row.slug,
+            body=partial(steps, pk, written),
+            facts=tuple(filter(None, (countries.get(country, ""), str(start_year or "")))),
+            slug=slug,
         )
     return found
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Func, Model, QuerySet, TextField, Value
 from django.db.models.functions import Concat
 
+from alliance.core.models import Origin
 from alliance.core.reference import fold
 
 VISITOR = AnonymousUser()
@@ -50,6 +52,17 @@ def numbers_of(rows: QuerySet) -> list[str]:
 def pks_of(numbers: Iterable[str]) -> list[int]:
     """Return the primary keys that the numbers are; what is no number is nobody's."""
     return [int(number) for number in numbers if number.isascii() and number.isdecimal() and len(number) < 19]
+
+
+def texts_in(rows: QuerySet, language: str, owner: str, *columns: str) -> dict[int, Any]:
+    """Return for each owner the row of its words that `Record.text` chooses: of ``language``, else the original, else any.
+
+    The rows have ``pk``, ``language`` and the columns, in one query.
+    """
+    found = rows.order_by("-pk").values_list("pk", "language", "origin", owner, *columns, named=True)
+    # The best come last and stay.
+    ranked = sorted(found, key=lambda row: (row.language == language, row.origin == Origin.ORIGINAL))
+    return {getattr(row, owner): row for row in ranked}
 
 
 def day_of(moment: datetime | None) -> date | None:

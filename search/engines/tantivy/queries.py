@@ -8,8 +8,17 @@ from tantivy import Occur, Query
 
 from search import weights
 from search.engines.analysis import LANGUAGES, cleaned, is_silent
-from search.engines.tantivy.schema import NAMES, PLAIN, PLAIN_TITLE, token
-from search.engines.tantivy.terms import WEIGHT_OF, Terms, all_of, any_of, has_letters, stemmed_words, typed_words
+from search.engines.tantivy.schema import NAMES, PARTS, PLAIN, PLAIN_TITLE, token
+from search.engines.tantivy.terms import (
+    WEIGHT_OF,
+    Terms,
+    all_of,
+    any_of,
+    has_letters,
+    stemmed_words,
+    stems,
+    typed_words,
+)
 from search.types import Clause, Helper, Question
 
 # Beyond these a text is not a question any more.
@@ -112,8 +121,9 @@ class Asked:
             ways.extend(self._misspelt(typed[0], clause.edits))
         if typed and clause.is_beginning:
             ways.append(self._beginning(typed))
+        alone = {(code, row[0][1]) for code in LANGUAGES for row in stems(clause.text, code) if len(row) == 1}
         for helper in clause.helpers[:MOST_HELPERS]:
-            ways.extend(self._helped(helper, clause.share))
+            ways.extend(self._helped(helper, clause.share, alone))
         for facet, code in clause.codes:
             if query := self.terms.carrying("codes", [token(facet, code)]):
                 ways.append(Query.const_score_query(query, weights.CODE * clause.share))
@@ -150,11 +160,18 @@ class Asked:
             ways.append(Query.const_score_query(begun, weights.BEGINNING * MIDDLING * WEIGHT_OF[field]))
         return any_of(ways)
 
-    def _helped(self, helper: Helper, share: float) -> Iterable[Query | None]:
+    def _helped(self, helper: Helper, share: float, alone: set[tuple[str, str]]) -> Iterable[Query | None]:
+        """Yield the queries for a helper. ``alone``: words that are looked for by themselves, by language; it adds its own."""
         weight = helper.weight * share
         if helper.language in LANGUAGES:
             row = stemmed_words(helper.text, helper.language)
-            for part in ("title", "lead", "body"):
+            words = {(helper.language, word) for _place, word in row}
+            # Where one of its words is looked for alone, the phrase finds nothing more, and costs most.
+            if words & alone:
+                return
+            if len(row) == 1:
+                alone |= words
+            for part in PARTS:
                 yield self.terms.met(f"{part}_{helper.language}", row, weight)
         yield self.terms.met(NAMES, tuple(enumerate(typed_words(helper.text))), weight)
 

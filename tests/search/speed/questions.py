@@ -13,6 +13,11 @@ class Asked:
     # How many letters may be wrong, for an engine that does not find out by itself.
     edits: int = 0
 
+    @property
+    def words(self) -> list[str]:
+        """The words, one by one; those in quotes together."""
+        return [self.text] if self.text.startswith('"') else self.text.split()
+
 
 QUESTIONS = (
     Asked("one word", "robótica"),
