@@ -36,10 +36,10 @@ def free_port() -> int:
 class Demo:
     """`manage.py demo` as a process, on a database and files of its own."""
 
-    def __init__(self, files: Path, **settings: str):
+    def __init__(self, files: Path, stage: str, **settings: str):
         self.files = files
         self.settings = settings
-        self.copy = database.copy_for(f"demo_{files.name}", "content", files / "media")
+        self.copy = database.copy_for(f"demo_{files.name}", stage, files)
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = files / "demo.log"
@@ -97,11 +97,14 @@ class Demo:
 
 @pytest.fixture(scope="session")
 def start_demo(tmp_path_factory):
-    """A function that starts one more demo, with settings of its own; all of them end with the tests."""
+    """A function that starts one more demo, with settings of its own; all of them end with the tests.
+
+    At the stage "content" it makes itself ready first, as the first `make demo` does.
+    """
     demos = []
 
-    def start_one(**settings: str) -> Demo:
-        demo = Demo(tmp_path_factory.mktemp("demo"), **settings)
+    def start_one(stage: str = "demo", **settings: str) -> Demo:
+        demo = Demo(tmp_path_factory.mktemp("demo"), stage, **settings)
         demos.append(demo)
         demo.start()
         return demo

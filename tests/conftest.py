@@ -8,7 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.conf import settings
-from django.test import override_settings
+from django.test import TransactionTestCase, override_settings
 
 from alliance.core.catalogues import compile_catalogues
 from tests import database
@@ -38,6 +38,8 @@ def pytest_configure(config):
     overrides.enable()
     compile_catalogues()
     config.add_cleanup(overrides.disable)
+    # Django would empty each table and make the permissions anew, in a database that a fresh copy replaces at once.
+    TransactionTestCase._fixture_teardown = lambda test: None
     if settings.REDIS_URL and WORKER != "main":
         use_redis_database(int(WORKER.removeprefix("gw")) + 1)
 
@@ -81,7 +83,7 @@ def django_db_setup(django_test_environment):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item, nextitem):
-    """A test that commits is followed by a fresh copy: Django's flush has taken the tree and the permissions away."""
+    """A test that commits is followed by a fresh copy, instead of Django's flush, which takes the tree and permissions away."""
     used = database.in_use()  # before the end of a module that brought its own
     result = yield
     marker = item.get_closest_marker("django_db")

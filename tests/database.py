@@ -1,8 +1,9 @@
 """Databases for tests, made once per state of what they are made from and copied for each run.
 
-The first migrate of Wagtail takes about 25 seconds, and so does loading the demo's content. So each happens once: its result
-is kept as a template, named by the content of its sources, and each test process gets its own copy. A copy is an ordinary
-database (a file, or one on the PostgreSQL server), so that other processes that a test starts see it through `DATABASE_URL`.
+The first migrate of Wagtail takes about 25 seconds, and so does loading the demo's content, and making the demo ready. So
+each happens once: its result is kept as a template, named by the content of its sources, and each test process gets its own
+copy. A copy is an ordinary database (a file, or one on the PostgreSQL server), so that other processes that a test starts see
+it through `DATABASE_URL`. A template's files, of which most are pictures, are copied with it.
 """
 
 import abc
@@ -37,13 +38,21 @@ NOTHING_TO_INDEX = (
     "OutboxEntry.objects.filter(kind='search.drain').delete(); "
     "WaitingChange.objects.all().delete(); IndexState.objects.all().delete()"
 )
+# People, an index of the embedded engine, static files. A demo that starts looks at each of them and makes what differs.
+PREPARED = "from alliance.core.demo import prepare; prepare(print)"
 # Each stage is made from the one before it: a change of the tree does not cost a migrate.
 STAGES = {
     "migrated": ["migrate"],
     "tree": ["setup_site"],
     "content": ["load_content", "alliance/content"],
+    "demo": ["shell", "--no-imports", "-c", PREPARED],
 }
-AFTERWARDS = {"tree": [NOTHING_TO_INDEX], "content": [NO_SIZES_AHEAD, NOTHING_TO_INDEX]}
+AFTERWARDS = {"tree": [NOTHING_TO_INDEX], "content": [NO_SIZES_AHEAD, NOTHING_TO_INDEX], "demo": [NO_SIZES_AHEAD]}
+# On one server, each checkout has templates of its own.
+CHECKOUT = hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]
+UNFINISHED = f"unfinished_{CHECKOUT}"
+# The lock of the server under which databases are copied.
+ONE_COPY_AT_A_TIME = 179
 # What a stage holds follows from these files, and from those of the stages before it.
 SOURCES = {
     "tree": [
@@ -67,7 +76,6 @@ SOURCES = {
         "alliance/core/covers/*",
         "alliance/core/page_rows.py",
         "alliance/core/page_strings.py",
-        "alliance/core/page_strings.py",
         "alliance/core/page_words.py",
         "alliance/core/prose.py",
         "alliance/core/rich_text.py",
@@ -86,6 +94,15 @@ SOURCES = {
         "training/pages.py",
         "training/services/**/*.py",
     ],
+    "demo": [
+        "alliance/core/demo*.py",
+        "alliance/core/static/**/*",
+        "alliance/site/demo_people.py",
+        "alliance/settings.py",
+        "members/services/**/*.py",
+        "search/engines/**/*.py",
+        "search/services/**/*.py",
+    ],
 }
 _copies: dict[str, "Copy"] = {}
 _used: dict[str, "Copy"] = {}
@@ -99,10 +116,10 @@ def stage_names(last: str) -> list[tuple[str, list[str]]]:
     for stage, command in STAGES.items():
         patterns = SOURCES.get(stage, [])
         paths = {path for pattern in patterns for path in ROOT.glob(pattern)} if patterns else migrations
-        for path in sorted(paths):
+        for path in sorted(path for path in paths if path.is_file()):
             digest.update(str(path).encode())
             digest.update(path.read_bytes())
-        names.append((f"{stage}_{digest.hexdigest()[:16]}", command))
+        names.append((f"{stage}_{CHECKOUT}_{digest.hexdigest()[:16]}", command))
         if stage == last:
             break
     return names
@@ -125,7 +142,15 @@ def files_of(name: str) -> Path:
 def manage(command: list[str], url: str, files: Path) -> None:
     """Run a management command on the database at the address; what it writes otherwise is in the folder ``files``."""
     files.mkdir(parents=True, exist_ok=True)
-    environment = {**os.environ, "DATABASE_URL": url, "VAR_DIR": str(files), "REDIS_URL": "", "READ_DOT_ENV": "0"}
+    environment = {
+        **os.environ,
+        "DATABASE_URL": url,
+        "VAR_DIR": str(files),
+        "REDIS_URL": "",
+        "ELASTICSEARCH_URL": "",
+        "READ_DOT_ENV": "0",
+        "DEBUG": "0",
+    }
     done = subprocess.run(
         [sys.executable, "manage.py", *command, "--verbosity", "0"],
         env=environment,
@@ -144,36 +169,46 @@ class Copy(abc.ABC):
 
     name: str
     template: str
-    pictures: Path
+    files: Path | None = None
 
     def prepare(self, stage: str) -> None:
         """The templates up to this stage exist; old ones, and what killed processes left, are gone."""
-        with only_one():
-            before = None
-            for name, command in stage_names(stage):
-                if not self.exists(name):
-                    self.create("unfinished", before)
-                    shutil.rmtree(files_of(name), ignore_errors=True)
-                    manage(command, self.url_of("unfinished"), files_of(name))
-                    for code in AFTERWARDS.get(name.partition("_")[0], ()):
-                        manage(["shell", "--no-imports", "-c", code], self.url_of("unfinished"), files_of(name))
-                    self.rename("unfinished", name)
-                before = name
-            self.template = before
-            for each in STAGES:
-                for old in self.named(each)[KEPT:]:
-                    self.delete(old)
-                    shutil.rmtree(files_of(old), ignore_errors=True)
-            for stray in self.named("run"):
-                if not Path(f"/proc/{stray.split('_')[1]}").exists():
-                    self.delete(stray)
+        names = stage_names(stage)
+        self.template = names[-1][0]
+        # A finished template is there at once: whoever needs it does not wait for a later stage in the making.
+        if not self.exists(self.template):
+            with only_one():
+                self._make(names)
+        for stray in self.named("run"):
+            if not Path(f"/proc/{stray.split('_')[1]}").exists():
+                self.delete(stray)
+
+    def _make(self, names: list[tuple[str, list[str]]]) -> None:
+        before = None
+        for name, command in names:
+            if not self.exists(name):
+                files = files_of(name)
+                shutil.rmtree(files, ignore_errors=True)
+                if before and files_of(before).exists():
+                    shutil.copytree(files_of(before), files)
+                self.create(UNFINISHED, before)
+                manage(command, self.url_of(UNFINISHED), files)
+                for code in AFTERWARDS.get(name.partition("_")[0], ()):
+                    manage(["shell", "--no-imports", "-c", code], self.url_of(UNFINISHED), files)
+                self.rename(UNFINISHED, name)
+            before = name
+        for stage in STAGES:
+            for old in self.named(f"{stage}_{CHECKOUT}")[KEPT:]:
+                self.delete(old)
+                shutil.rmtree(files_of(old), ignore_errors=True)
 
     def fill(self) -> None:
-        """The copy holds what the template holds, and nothing else; its pictures stand in their folder."""
-        with only_one():  # PostgreSQL refuses two copies of one template at a time
-            self.create(self.name, self.template)
-            if (pictures := files_of(self.template) / "media").exists():
-                shutil.copytree(pictures, self.pictures, dirs_exist_ok=True)
+        """The copy holds what the template holds, and nothing else; its files stand in their folder."""
+        self.create(self.name, self.template)
+        if self.files:
+            shutil.copytree(files_of(self.template), self.files, dirs_exist_ok=True)
+        elif (pictures := files_of(self.template) / "media").exists():
+            shutil.copytree(pictures, settings.MEDIA_ROOT, dirs_exist_ok=True)
 
     def drop(self) -> None:
         """Nothing of the copy is left."""
@@ -252,6 +287,8 @@ class PostgresCopy(Copy):
         """Run a statement about whole databases, which cannot run inside a transaction; return its rows."""
         quoted = {key: sql.Identifier(name) for key, name in names.items() if name}
         with psycopg.connect(self.url_of("postgres"), autocommit=True) as connection:
+            if statement.startswith("CREATE"):  # the server refuses two copies of one template at a time
+                connection.execute("SELECT pg_advisory_lock(%s)", (ONE_COPY_AT_A_TIME,))
             cursor = connection.execute(sql.SQL(statement).format(**quoted), values)
             return cursor.fetchall() if cursor.description else []
 
@@ -276,14 +313,14 @@ class PostgresCopy(Copy):
         self.run("DROP DATABASE IF EXISTS {name} WITH (FORCE)", name=name)
 
 
-def copy_for(label: str, stage: str = "tree", pictures: Path | None = None) -> Copy:
+def copy_for(label: str, stage: str = "tree", files: Path | None = None) -> Copy:
     """A filled copy of the template of a stage, in the database system that the settings name.
 
-    Its pictures are in the folder ``pictures``, else in that of this process.
+    The template's files are copied into the folder ``files``; otherwise its pictures are among those of this process.
     """
     on_sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
     copy = SQLiteCopy(label) if on_sqlite else PostgresCopy(label)
-    copy.pictures = pictures or Path(settings.MEDIA_ROOT)
+    copy.files = files
     copy.prepare(stage)
     copy.fill()
     return copy

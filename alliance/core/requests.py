@@ -5,10 +5,12 @@ from urllib.parse import unquote_to_bytes
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.conf import settings
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from wagtail.models import Page
 
 LONGEST_QUERY = 8 * 1024
 
@@ -92,8 +94,9 @@ class OneActMiddleware(TwoWayMiddleware):
     """What one press of a button in the admin does is one transaction: all of it happens, or nothing.
 
     Wagtail's views save a record, write the log and tell receivers one after the other; a process killed in between would
-    leave a page live that no index, list or log knows of. Previews write nothing. Stands last, so that nothing that others
-    keep (sessions, messages) hangs on it.
+    leave a page live that no index, list or log knows of. Acts on one record follow each other: those views read it, change it
+    and write the whole of it, so a draft saved by itself would take back what was published meanwhile. Previews write nothing.
+    Stands last, so that nothing that others keep (sessions, messages) hangs on it.
     """
 
     def __call__(self, request: HttpRequest):
@@ -104,7 +107,19 @@ class OneActMiddleware(TwoWayMiddleware):
         if request.method != "POST" or not request.path.startswith("/admin/") or "/preview/" in request.path:
             return None
         with transaction.atomic():
+            _hold(view, kwargs)
             return view(request, *args, **kwargs)
+
+
+def _hold(view: Callable, named: dict) -> None:
+    """Wait until nobody else acts on the record that the address names, and keep others waiting."""
+    if "page_id" in named:
+        model, key = Page, named["page_id"]
+    else:
+        model, key = getattr(view, "view_initkwargs", {}).get("model"), unquote(str(named.get("pk", "")))
+    if model and key:
+        # of a page, the row of what all pages have: there its state is
+        model._default_manager.select_for_update(of=["self"]).filter(pk=key).values_list("pk").first()
 
 
 class AdminContentSecurityPolicyMiddleware(TwoWayMiddleware):

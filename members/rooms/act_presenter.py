@@ -37,8 +37,8 @@ def shows_words(message: Message, user, rights: Rights | None) -> bool:
 
 
 def shown_files(message: Message, user, rights: Rights | None) -> list[dict]:
-    """Return what was sent with the message, with addresses in the active language; of what is gone for moderators alone."""
-    if message.is_gone and not (rights and rights.moderates):
+    """Return what was sent with the message, with addresses in the active language, to whoever is shown its words."""
+    if not shows_words(message, user, rights):
         return []
     return [{**file, "url": f"/{site_language()}{file['url']}"} for file in files_of(message)]
 

@@ -110,12 +110,12 @@ class MessageFileQuerySet(models.QuerySet):
     """Files in messages."""
 
     def visible_to(self, user) -> Self:
-        """Files of messages that ``user`` may read; of those that are gone for moderators alone; one's own that wait."""
+        """Files of messages whose words ``user`` may read: of hidden ones, their author and moderators; one's own that wait."""
         rooms = apps.get_model("rooms", "Room").objects.visible_to(user)
-        sent = Q(message__isnull=False)
+        sent = Q(message__isnull=False, message__deleted_at=None)
         if not is_staff(user):
-            shown = Q(message__deleted_at=None, message__hidden_at=None)
-            sent &= shown | Q(room__network__in=coordinated_by(user))
+            shown = Q(message__hidden_at=None) | Q(room__network__in=coordinated_by(user))
+            sent &= shown | Q(message__author=user.pk) if is_member(user) else shown
         mine = Q(message=None, added_by=user.pk) if is_member(user) else Q(pk=None)
         return self.filter(sent | mine, room__in=rooms)
 

@@ -24,7 +24,7 @@ def sought_of(understood: Understood) -> frozenset[str]:
 def excerpts(text: str) -> Callable[[str], SafeString]:
     """Return what gives the part of plain words in which ``text`` is first met, marked; the beginning where it is not."""
     sought = sought_of(understand(text))
-    return lambda found: snippet(found, "", sought)
+    return lambda found: snippet(found, str, sought)
 
 
 def finds_of(hits: Sequence[Hit], *, user, language: str, sought: frozenset[str]) -> list[Find]:

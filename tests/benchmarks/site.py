@@ -100,7 +100,7 @@ def place(system: str, label: str, stage: str = "tree") -> Iterator[Place]:
     copy = SYSTEMS[system](f"bench_{label}")
     copy.prepare(stage)
     with tempfile.TemporaryDirectory(prefix="alliance-bench-") as files:
-        copy.pictures = Path(files) / "media"
+        copy.files = Path(files)
         copy.fill()
         try:
             yield Place(system, copy, Path(files))

@@ -246,7 +246,7 @@ def main() -> None:
         if asked.engine == "elasticsearch":
             settings, before = stack.enter_context(node(asked.rounds))
         stack.enter_context(override_settings(REQUIRE_MFA=False, ALLOWED_HOSTS=["localhost"], **settings))
-        copy = database.copy_for("chaos", "content", folder / "media")
+        copy = database.copy_for("chaos", "content", folder)
         database.use(copy)
         try:
             found = run(asked.rounds, asked.seed, before)

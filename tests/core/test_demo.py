@@ -58,7 +58,8 @@ def test_the_first_address_leads_to_a_page(demo_site):
 
 @pytest.mark.served
 def test_it_stops_whole_and_comes_back_with_what_was_entered(start_demo):
-    demo = start_demo()
+    demo = start_demo("content")
+    assert "Loading the content" in demo.log.read_text()
     started = time.monotonic()
     while not (workers := workers_of(demo.process.pid)) and time.monotonic() < started + 10:
         time.sleep(0.1)

@@ -1,10 +1,12 @@
 """A button of the admin does all that it does, or nothing."""
 
+import threading
 from contextlib import contextmanager
 
 import pytest
 from django.db import connection
 from django.urls import reverse
+from wagtail import hooks
 from wagtail.models import ModelLogEntry, PageLogEntry
 from wagtail.signals import page_published, page_unpublished, unpublished
 
@@ -13,6 +15,7 @@ from evidence.models import Practice
 from tests.admin import shown, signed_in
 from tests.factories.evidence import published_practice
 from tests.factories.pages import news
+from tests.members.races import at_once
 
 # Real transactions: what is undone must be gone, and what is done must be there.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -93,3 +96,28 @@ def test_only_acts_of_the_admin_are_one_transaction(rf, method, path, in_one):
     middleware = OneActMiddleware(lambda request: None)
     middleware.process_view(getattr(rf, method)(path), lambda request: found.append(connection.in_atomic_block), (), {})
     assert found == ([True] if in_one else [])
+
+
+def test_a_draft_that_saves_itself_does_not_take_back_what_is_published(editor):
+    page = news()
+    page.unpublish()
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    data = shown(editor.get(edit)) | {"body-count": "0", "sources-count": "0"}
+    has_read, published = threading.Event(), threading.Event()
+
+    def linger(request, page):
+        if "action-publish" not in request.POST:
+            has_read.set()
+            published.wait(2)
+
+    def publish():
+        has_read.wait(10)
+        answer = editor.post(edit, data | {"action-publish": "1"})
+        published.set()
+        return answer.status_code
+
+    with hooks.register_temporarily("before_edit_page", linger):
+        saved, sent = at_once(lambda: editor.post(edit, data, headers={"Accept": "application/json"}), publish)
+    assert (saved.status_code, sent) == (200, 302)
+    page.refresh_from_db()
+    assert page.live

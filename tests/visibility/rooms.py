@@ -10,12 +10,13 @@ from uuid import uuid4
 
 from asgiref.sync import async_to_sync
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
 from alliance.core.audience import Audience
-from members.rooms.enums import VoteState
-from members.rooms.models import Message, MessageRevision, Reading, Room, Vote, VoteOption
+from members.rooms.enums import FileKind, VoteState
+from members.rooms.models import Message, MessageFile, MessageRevision, Reading, Room, Vote, VoteOption
 from tests.factories.members import StaffFactory
 from tests.factories.rooms import RoomFactory, say
 from tests.rooms.sockets import socket_to
@@ -59,8 +60,24 @@ def furnish(world: World) -> None:
         message = _gone(world.things["room"][state], author, mark("kept", state), "hidden_at")
         MessageRevision.objects.create(message=message, by=author, body=mark("kept", state))
         world.things["kept"][state] = message
+    world.things["attached"] = {state: _attached(world, state) for state in states("attached")}
     world.things["vote"] = {state: _vote(world, state) for state in states("vote")}
     _leave_behind(world)
+
+
+def _attached(world: World, state: str) -> MessageFile:
+    """A file that was sent with the message of this state; "waiting": one that its sender has not sent yet."""
+    words = mark("attached", state)
+    message = world.things["message"].get(state)
+    return MessageFile.objects.create(
+        room=world.things["message"]["public" if message is None else state].room,
+        message=message,
+        added_by=world.things["message"]["public"].author,
+        name=f"{words}.txt",
+        size=len(words),
+        kind=FileKind.FILE,
+        file=ContentFile(words.encode(), "x.txt"),
+    )
 
 
 def _vote(world: World, state: str) -> Vote:
@@ -199,6 +216,8 @@ ROOM_DOORS = (
     each_of("kept", "history", lambda message: f"{_at(message)}history/", refused=SIGN_IN),
     each_of("kept", "restore", lambda message: f"{_at(message)}restore/", refused=SIGN_IN),
     each_of("kept", "moderation", lambda message: f"{_room(message.room)}moderation/", refused=SIGN_IN),
+    each_of("attached", "download", lambda file: f"{_room(file.room)}files/{file.pk}/{file.name}"),
+    each_of("attached", "page of the room", lambda file: _room(file.room)),
     each_of("vote", "page", lambda vote: vote.get_absolute_url()),
     each_of("vote", "page of the room", lambda vote: _room(vote.room)),
     each_of("vote", "result", lambda vote: f"{vote.get_absolute_url()}result.csv", only=states("vote") - {"kept"}),

@@ -71,6 +71,16 @@ message       merged           .         .        .       .          .         .
 message       deleted          .         .        .       .          .         .       .      -
 message       hidden           .         .        .       .          .         .       x      -
 
+attached      public           x         x        x       x          x         x       x      -
+attached      members          .         .        x       x          x         x       x      -
+attached      network          .         .        .       x          x         .       x      -
+attached      closed           .         .        .       x          x         .       x      -
+attached      draft            .         .        .       .          .         .       x      -
+attached      merged           .         .        .       .          .         .       x      -
+attached      deleted          .         .        .       .          .         .       .      -
+attached      hidden           .         .        .       .          .         .       x      -
+attached      waiting          .         .        .       .          .         .       .      -
+
 vote          public           x         x        x       x          x         x       x      -
 vote          members          .         .        x       x          x         x       x      -
 vote          network          .         .        .       x          x         .       x      -

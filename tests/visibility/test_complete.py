@@ -24,6 +24,7 @@ MODELS = {
     "members.seatholding": {"holding"},
     "rooms.room": {"room"},
     "rooms.message": {"message", "kept"},
+    "rooms.messagefile": {"attached"},
     "rooms.vote": {"vote"},
     "evidence.practice": {"practice"},
     "evidence.programme": {"programme"},

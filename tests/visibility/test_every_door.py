@@ -23,7 +23,7 @@ PARTS = {
     "people": ("profile", "phone", "topic", "holding", "seat_notes"),
     "networks": ("network", "membership", "request", "file", "announcement", "shelf"),
     "joining": ("invitation", "join_request"),
-    "rooms": ("room", "message", "kept", "vote"),
+    "rooms": ("room", "message", "kept", "attached", "vote"),
     "content": ("practice", "programme", "page"),
 }
 
