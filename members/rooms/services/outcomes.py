@@ -24,7 +24,8 @@ _NAMES = UUID("7f4a0e0c-6a0f-4d3f-9c55-3c1b5a5d2a10")
 @transaction.atomic
 def tell_outcome(*, vote: Vote, by: User, language: str) -> Message:
     """The room holds a message with the result, in this language; a repeat returns the first. Raises `Refused`."""
-    vote = Vote.objects.select_for_update(of=("self",)).select_related("room", "outcome").get(pk=vote.pk)
+    # The message is read after the lock: what is joined to a locked row is as old as the wait for it.
+    vote = Vote.objects.select_for_update(of=("self",)).select_related("room").get(pk=vote.pk)
     if vote.state != VoteState.CLOSED or not can_moderate(by, vote.room):
         raise NotAllowed
     if vote.outcome_id:
