@@ -55,7 +55,7 @@ def test_list_and_map_take_the_same_queries_with_100_and_with_10_000_practices(c
     queries = {
         "?size=20": (11, 9),  # the first time the words of the lines are read, then they are kept
         "?size=20&view=compact": (11, 9),
-        "?size=50&context=rural&q=many": (14, 12),
+        "?size=50&context=rural&q=many": (13, 11),
         "map/?context=rural": (9, 9),
     }
     for more in (100, 9_900):
