@@ -18,6 +18,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+from asgiref.sync import SyncToAsync
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, connections
@@ -334,8 +335,12 @@ def copy_of(stage: str) -> Copy:
 
 
 def disconnect() -> None:
-    """This process has no connection open, also none in the pool: the database can go, and a child shares nothing with it."""
+    """This process has no connection open, also none in the pool: the database can go, and a child shares nothing with it.
+
+    Neither has the thread in which asynchronous code speaks with databases; it lives as long as the process.
+    """
     connections.close_all()
+    SyncToAsync.single_thread_executor.submit(connections.close_all).result()
     if connection.vendor == "postgresql":
         connection.close_pool()
 

@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from members.rooms.enums import MuteFor, ReportReason, Slow
 from members.rooms.models.message import LONGEST
+from members.rooms.services.files import LARGEST, too_large
+from members.rooms.services.refusals import TooManyFiles
+from members.rooms.services.talking import MOST_FILES
 
 
 class SeveralFilesInput(forms.FileInput):
@@ -51,6 +54,16 @@ class MessageForm(forms.Form):
     )
     files = FilesField(label=_("Files and pictures"), required=False)
     uploaded = NumbersField(required=False)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        # The script looks before anything is sent, and says what the server would.
+        self.fields["files"].widget.attrs |= {
+            "data-most": MOST_FILES,
+            "data-largest": LARGEST,
+            "data-too-many": str(TooManyFiles(MOST_FILES)),
+            "data-too-large": too_large("{name}", "{size}"),
+        }
 
     def clean(self) -> dict:
         """Words or files."""

@@ -55,6 +55,12 @@ def upload(*, room: Room, by: User, file: UploadedFile) -> MessageFile:
     return row
 
 
+def too_large(name: str, megabytes: int | str) -> str:
+    """Return what is said of a file with more than `LARGEST` bytes."""
+    words = _("“%(name)s” has %(size)s MB. At most %(most)s MB are possible.")
+    return words % {"name": name, "size": megabytes, "most": LARGEST // 1024**2}
+
+
 def tidy() -> int:
     """What waited for a day and was not sent is gone; return how many files these were."""
     return drop(MessageFile.objects.filter(message=None, added_at__lt=timezone.now() - KEPT_WAITING))
@@ -86,10 +92,7 @@ def _must_be_able_to_post(room: Room, by: User) -> None:
 def _judged(file: UploadedFile) -> tuple[MessageFile, File]:
     """Return the row and the bytes of a file that may be kept. Raises ValidationError."""
     if file.size > LARGEST:
-        raise ValidationError(
-            _("“%(name)s” has %(size)s MB. At most %(most)s MB are possible.")
-            % {"name": file.name, "size": -(-file.size // 1024**2), "most": LARGEST // 1024**2}
-        )
+        raise ValidationError(too_large(file.name, -(-file.size // 1024**2)))
     extension = extension_of(file.name)
     if extension in FORMATS:
         return _picture(file)

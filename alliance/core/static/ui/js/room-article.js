@@ -1,5 +1,7 @@
 // One message as an article: made from the blank ones in the page, which the server's own template has written.
 
+import { listOf } from "./room-files.js";
+
 const LONGEST_QUOTE = 90;
 
 /** The article of a message that stands on the page, or null. */
@@ -42,7 +44,7 @@ export function articlesOf(section) {
     const gone = frame.deleted || frame.hidden;
     const shown = {
       edited: frame.edited_at && !gone, pinned: frame.pinned, answer: frame.answer, quote: frame.reply_to,
-      deleted: frame.deleted, hidden: frame.hidden, words: !gone, sent: frame.justSent,
+      deleted: frame.deleted, hidden: frame.hidden, words: !gone && frame.html, sent: frame.justSent,
     };
     if (!mine) name(article, frame.author);
     part("country").textContent = countries[frame.author.country] ?? "";
@@ -52,6 +54,7 @@ export function articlesOf(section) {
     if (frame.language !== language) part("words").lang = frame.language;
     if (frame.reply_to) quote(part("quote"), frame.reply_to);
     if (mine && !gone) article.dataset.text = frame.text;
+    if (frame.files.length) part("words").after(listOf(frame.files));
     for (const [each, is] of Object.entries(shown)) if (!is) part(each).remove();
     marks(article, frame, old);
     acts(article, frame, gone, mine);
@@ -136,7 +139,9 @@ export function articlesOf(section) {
     if (entry.reply_to) quote(article.querySelector("[data-part=quote]"), entry.reply_to);
     const text = document.createElement("p");
     text.textContent = entry.body;
-    article.querySelector("[data-part=words]").append(text);
+    const place = article.querySelector("[data-part=words]");
+    place.append(text);
+    if (entry.files?.length) place.after(listOf(entry.files.map(({ name }) => ({ name }))));
     return article;
   }
 

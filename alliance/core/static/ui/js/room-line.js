@@ -241,16 +241,17 @@ export function openLine(section, on) {
   // --- what the page asks of the line
 
   /** Send a message; resolves once it is stored. Rejects with Refused or Broken. */
-  async function post({ client_id, body, reply_to }) {
+  async function post({ client_id, body, reply_to, files: sent = [] }) {
+    const files = sent.map(({ id }) => id);
     if (caughtUp) {
       const answer = new Promise((resolve, reject) => posts.set(client_id, { resolve, reject }));
-      say({ type: "post", client_id, body, reply_to });
+      say({ type: "post", client_id, body, reply_to, files });
       expect(socket);
       return answer;
     }
     if (state !== "polling") throw new Broken();
     formPost = { client_id, seq: 0 };
-    await sendForm(url, { client_id, body, reply_to: reply_to ?? "" });
+    await sendForm(url, { client_id, body, reply_to: reply_to ?? "", uploaded: files.join(",") });
     if (!formPost.seq) throw new Broken(); // it led somewhere else: to the page for signing in
     return formPost.seq;
   }

@@ -3,6 +3,7 @@
 
 import { byNumber, excerpt, made } from "./room-article.js";
 import { takeOverActs } from "./room-acts.js";
+import { prepared, upload } from "./room-files.js";
 import { Refused, openLine } from "./room-line.js";
 import { openList } from "./room-list.js";
 import { openOutbox } from "./room-outbox.js";
@@ -141,6 +142,7 @@ async function flush() {
   for (let entry; line.ready() && (entry = [...queue.values()].find((each) => !each.failed && !each.stored)); ) {
     list.showUnsent(entry, "sending");
     try {
+      await upload(section, entry, outbox.update);
       const seq = await line.post(entry);
       pause = WAIT_FIRST;
       entry.stored = true;
@@ -148,6 +150,7 @@ async function flush() {
       if (list.passed(seq)) done(entry.client_id);
       else if ("gap" in words) leaveFor(entry.client_id, seq);
     } catch (error) {
+      if (error.code === "not_found" && renew(entry)) continue;
       const isSlow = error.code === "too_fast";
       if (isSlow) list.showUnsent(entry, "slow", { why: error.message });
       else if (!(error instanceof Refused)) showWaiting(entry);
@@ -162,6 +165,13 @@ async function flush() {
     }
   }
   flushing = false;
+}
+
+/** Files that waited too long on the server are sent anew, once. Returns whether there are any. */
+function renew(entry) {
+  const old = entry.renewed ? [] : (entry.files ?? []).filter(({ id, blob }) => id && blob);
+  for (const file of old) delete file.id;
+  return (entry.renewed = old.length > 0);
 }
 
 function fromOtherWindow({ added, dropped }) {
@@ -201,8 +211,10 @@ function openComposer() {
   const count = form.querySelector("[data-count]");
   const error = form.querySelector("#write-error");
   const kept = form.querySelector("[data-draft]");
+  const wrongFiles = form.querySelector("[data-files-error]");
+  const button = form.querySelector("[type=submit]");
   const { most } = count.dataset;
-  let timer;
+  let timer, preparing = false;
 
   const lengthOf = (text) => [...text].length;
   const filled = (text, n) => text.replace("{n}", n.toLocaleString(document.documentElement.lang)).replace("{most}", (+most).toLocaleString(document.documentElement.lang));
@@ -222,6 +234,28 @@ function openComposer() {
     error.hidden = !text;
     error.querySelector("[data-why]").textContent = text;
     field.toggleAttribute("aria-invalid", Boolean(text));
+  }
+
+  function complainOfFiles(text) {
+    wrongFiles.hidden = !text;
+    wrongFiles.querySelector("[data-why]").textContent = text;
+    form.files.toggleAttribute("aria-invalid", Boolean(text));
+    if (text) form.files.focus();
+    return Boolean(text);
+  }
+
+  /** What goes with the message: what was uploaded with it before, and what is chosen now. */
+  async function filesToSend() {
+    const before = [...form.querySelectorAll("[data-uploaded]")];
+    const chosen = await prepared(form.files.files);
+    return [...before.map(({ dataset }) => ({ id: +dataset.uploaded, name: dataset.name })), ...chosen];
+  }
+
+  function wrongWith(files) {
+    const { most: mostFiles, largest, tooMany, tooLarge } = form.files.dataset;
+    if (files.length > mostFiles) return tooMany;
+    const large = files.find(({ blob }) => blob?.size > largest);
+    return large ? tooLarge.replace("{name}", () => large.name).replace("{size}", Math.ceil(large.blob.size / 1024 ** 2)) : "";
   }
 
   async function keep() {
@@ -259,13 +293,22 @@ function openComposer() {
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    if (preparing) return;
+    preparing = true;
+    button.setAttribute("aria-busy", "true");
+    const files = await filesToSend();
+    preparing = false;
+    button.removeAttribute("aria-busy");
     const body = field.value;
     const length = lengthOf(body.trim());
-    if (!length) return complain(count.dataset.empty), field.focus();
+    if (complainOfFiles(wrongWith(files))) return;
+    if (!length && !files.length) return complain(count.dataset.empty), field.focus();
     if (length > most) return complain(filled(count.dataset.tooLong, length)), field.focus();
     clearTimeout(timer);
     const entry = { client_id: newId(), body, reply_to: +form.reply_to.value || null, at: Date.now() };
-    field.value = "";
+    if (files.length) entry.files = files;
+    field.value = form.files.value = form.uploaded.value = "";
+    form.querySelector("[data-uploads]")?.remove();
     complain("");
     say("");
     weigh();
@@ -279,6 +322,7 @@ function openComposer() {
     if (!error.hidden) complain("");
     changed();
   });
+  form.files.addEventListener("change", () => complainOfFiles(""));
   field.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   });
@@ -298,6 +342,7 @@ function openComposer() {
   });
 
   field.setAttribute("aria-describedby", `${count.id} ${error.id}`);
+  form.files.setAttribute("aria-describedby", wrongFiles.id);
   weigh();
   takeUp();
   return { changed };
