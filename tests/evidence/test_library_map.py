@@ -50,7 +50,7 @@ class TestMap:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_list_and_map_take_the_same_queries_with_100_and_with_10_000_practices(client, searchable, monkeypatch):
+def test_list_and_map_take_the_same_queries_with_100_and_with_10_000_practices(client, monkeypatch):
     monkeypatch.setattr(cache, "MEMO_SECONDS", 600)  # a slow machine would read the content version once more
     queries = {
         "?size=20": (11, 9),  # the first time the words of the lines are read, then they are kept
