@@ -1,11 +1,14 @@
 """What people write in rooms without a socket."""
 
+from datetime import MAXYEAR, MINYEAR
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from members.rooms.enums import MuteFor, ReportReason, Slow
+from members.rooms.minutes_presenter import Span
 from members.rooms.models.message import LONGEST
 from members.rooms.services.files import LARGEST, too_large
 from members.rooms.services.refusals import TooManyFiles
@@ -71,6 +74,34 @@ class MessageForm(forms.Form):
         if not (cleaned.get("body") or cleaned.get("files") or cleaned.get("uploaded") or "files" in self.errors):
             self.add_error("body", self.fields["body"].error_messages["required"])
         return cleaned
+
+
+class SpanForm(forms.Form):
+    """The days of minutes, both of them left open or not."""
+
+    first = forms.DateField(label=_("First day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    last = forms.DateField(label=_("Last day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def clean(self) -> dict:
+        """Days in their order, of years that a calendar has room around."""
+        cleaned = super().clean()
+        for name in ("first", "last"):
+            day = cleaned.get(name)
+            if day and not MINYEAR < day.year < MAXYEAR:
+                self.add_error(name, self.fields[name].error_messages["invalid"])
+        first, last = cleaned.get("first"), cleaned.get("last")
+        if first and last and last < first:
+            self.add_error("last", _("It ends before it begins."))
+        return cleaned
+
+    def span(self) -> Span:
+        """The days of a form that is valid."""
+        return Span(self.cleaned_data["first"], self.cleaned_data["last"])
+
+    def query(self) -> str:
+        """The same days as part of an address, with its question mark; nothing for all days."""
+        given = {name: day.isoformat() for name, day in self.cleaned_data.items() if day}
+        return f"?{urlencode(given)}" if given else ""
 
 
 class EditForm(forms.Form):

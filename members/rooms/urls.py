@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from members.rooms.views import acts, files, finding, mentions, moderation, pages, votes
+from members.rooms.views import acts, files, finding, mentions, minutes, moderation, pages, votes
 
 app_name = "rooms"
 
@@ -22,6 +22,9 @@ urlpatterns = [
     path("<slug:slug>/votes/<int:pk>/actions/<int:number>/", votes.action, name="vote_action"),
     path("<slug:slug>/since.json", pages.since, name="since"),
     path("<slug:slug>/search/", finding.search, name="search"),
+    path("<slug:slug>/minutes/", minutes.show, name="minutes"),
+    path("<slug:slug>/minutes.md", minutes.as_markdown, name="minutes_md"),
+    path("<slug:slug>/minutes.pdf", minutes.as_pdf, name="minutes_pdf"),
     path("<slug:slug>/people.json", mentions.people, name="people"),
     path("<slug:slug>/<int:seq>/edit/", acts.edit, name="edit"),
     path("<slug:slug>/<int:seq>/delete/", acts.delete, name="delete"),

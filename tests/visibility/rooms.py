@@ -5,9 +5,11 @@ A new door of rooms (a file, a vote, minutes, a history, a feed) is added to `RO
 
 import re
 from collections.abc import Callable
+from io import BytesIO
 from unittest.mock import patch
 from uuid import uuid4
 
+import pypdf
 from asgiref.sync import async_to_sync
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -167,6 +169,19 @@ def _found_in(address: Callable[[str], str], query: str = "") -> Callable[[Clien
     return seen
 
 
+def _printed(client: Client, world: World) -> set[str]:
+    """What the PDF of a room's minutes says."""
+    found = set()
+    for room in world.things["room"].values():
+        response = client.get(f"{_room(room)}minutes.pdf")
+        assert response.status_code in {200, 404}
+        if response.status_code == 200:
+            pages = pypdf.PdfReader(BytesIO(response.content)).pages
+            words = "".join(page.extract_text() for page in pages).replace("\n", "").replace("\u00ad", "")
+            found |= {state for state in states("message") if mark("message", state) in words}
+    return found
+
+
 def _named(client: Client, world: World) -> set[str]:
     """Who is offered in a room that all members read."""
     found = set()
@@ -195,6 +210,9 @@ ROOM_DOORS = (
         lambda message: f"{_room(message.room)}since.json?after=0",
         only=READABLE,
     ),
+    each_of("message", "minutes", lambda message: f"{_room(message.room)}minutes/", only=READABLE),
+    each_of("message", "minutes as Markdown", lambda message: f"{_room(message.room)}minutes.md", only=READABLE),
+    Door("message", "minutes as PDF", _printed, only=READABLE),
     Door("message", "socket", _heard, members_only=True, only=READABLE),
     Door("message", "search in the room", _found_in(lambda slug: f"/en/rooms/{slug}/search/"), only=READABLE),
     Door("message", "search of the site", _found_in(lambda slug: "/en/search/"), only=READABLE),
