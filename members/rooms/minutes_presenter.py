@@ -92,7 +92,7 @@ def minutes_of(room: Room, *, user, span: Span) -> dict:
         else "",
         "participants": _participants(list(people.values()), countries),
         "days": _days(kept, zone, people, countries),
-        "votes": [_vote(vote) for vote in votes[:MOST_VOTES]],
+        "votes": [_vote(vote, zone) for vote in votes[:MOST_VOTES]],
     }
 
 
@@ -156,7 +156,7 @@ def _with_addresses(html: str) -> str:
     return _LINK.sub(lambda link: link[2] if link[1] in link[2] else f"{link[2]} ({link[1]})", html)
 
 
-def _vote(vote: Vote) -> dict:
+def _vote(vote: Vote, zone: str) -> dict:
     found = results_of(vote)
     tied = _("tied")
     rows = [
@@ -174,7 +174,7 @@ def _vote(vote: Vote) -> dict:
     return {
         "title": vote.title,
         "url": vote.get_absolute_url(),
-        "closed": _("Closed on %(date)s") % {"date": long_date(vote.closed_at)},
+        "closed": _("Closed on %(date)s") % {"date": long_date(moment_in(zone, vote.closed_at)[0].date())},
         "counts": " · ".join(filter(None, counted)),
         "index": _("Agreement of the two orders: %(index)s.") % {"index": found["index"]} if found["index"] else "",
         "rows": rows,

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from alliance.core import reference
 from alliance.core.charts import bar_width
 from alliance.core.formatting import long_date, number
+from alliance.core.zones import moment_in
 from members.rooms import counting
 from members.rooms.enums import VoteState
 from members.rooms.models import Room, Vote
@@ -95,7 +96,7 @@ def countries_told(count: int) -> str:
 def vote_context(vote: Vote, user) -> dict:
     """Return what the page of a vote shows to a reader of its room."""
     moderates = can_moderate(user, vote.room)
-    shown = can_see_results(vote)
+    shown, zone = can_see_results(vote), getattr(user, "time_zone", "") or "UTC"
     mine = vote.ballots.filter(person=user.pk).prefetch_related("dots").first() if user.pk else None
     return {
         "vote": vote,
@@ -107,7 +108,7 @@ def vote_context(vote: Vote, user) -> dict:
         "ballots": vote.ballots.count(),
         "results": results_of(vote) if shown else None,
         "actions": [action_line(each, user, moderates) for each in vote.actions.select_related("owner")],
-        "closed_on": long_date(vote.closed_at) if vote.closed_at else "",
+        "closed_on": long_date(moment_in(zone, vote.closed_at)[0].date()) if vote.closed_at else "",
     }
 
 

@@ -15,7 +15,8 @@ from alliance.core.models import User
 from members.rooms.models import Action, Ballot, Dots, Room, Vote, VoteOption
 room, now = Room.objects.get(slug={slug!r}), timezone.now()
 person = User.objects.select_related("country").get(email="focal.ec@demo.example")
-vote = Vote.objects.create(room=room, token=uuid4(), title_es="¿Qué va primero?", title_fr="Que faire d’abord ?", dots=2, state="closed", closed_at=now)
+vote = Vote.objects.create(room=room, token=uuid4(), dots=2, state="closed", closed_at=now)
+Vote.objects.filter(pk=vote.pk).update(title_es="¿Qué va primero?", title_fr="Que faire d’abord ?")
 for place, text in enumerate(("Radio", "Tablets")):
     option = VoteOption.objects.create(vote=vote, text_es=text, text_fr=text, position=place)
 ballot = Ballot.objects.create(vote=vote, person=person, country=person.country)

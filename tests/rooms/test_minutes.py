@@ -188,7 +188,7 @@ def test_more_than_fits_is_said(talk, client, monkeypatch):
 def closed_vote(room, people) -> Vote:
     """A gets two dots of Ecuador's two people, B one of Haiti's: per country both have one."""
     vote = Vote.objects.create(
-        room=room, token=uuid4(), title_en="What first?", dots=1, state=VoteState.CLOSED, closed_at=moment(3)
+        room=room, token=uuid4(), title_en="What first?", dots=1, state=VoteState.CLOSED, closed_at=moment(4, 3)
     )
     a, b = [VoteOption.objects.create(vote=vote, text_en=text, position=at) for at, text in enumerate(("A*", "B"))]
     ana, ben, eva = people
@@ -206,6 +206,8 @@ def closed_vote(room, people) -> Vote:
 def test_votes_closed_in_the_span_stand_with_both_counts_and_what_follows(talk, client):
     room, ana, ben, eva = talk
     closed_vote(room, (ana, ben, eva))
+    ana.time_zone = "America/Guayaquil"  # where it is still the 3rd
+    ana.save()
     with translation.override("en"):
         [vote] = minutes_of(room, user=ana, span=Span(date(2026, 3, 3), date(2026, 3, 3)))["votes"]
         assert minutes_of(room, user=ana, span=Span(last=date(2026, 3, 2)))["votes"] == []
