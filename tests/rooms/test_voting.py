@@ -13,7 +13,9 @@ from alliance.core import waiting
 from alliance.core.audience import Audience
 from alliance.core.models import AuditEntry
 from members.enums import MembershipRole
+from members.rooms.enums import VoteState
 from members.rooms.models import Action, Ballot, Message, Vote
+from members.rooms.rules import has_accepted_guidelines
 from members.rooms.services import outcomes, voting
 from members.rooms.services.refusals import Closed, NotAllowed
 from members.rooms.services.voting import Content, NotReady, WrongDots
@@ -223,6 +225,22 @@ def test_the_close_tells_the_room_and_makes_actions_that_wait_for_their_owner(ha
     assert [task for task in waiting.tasks_of(owner) if task.kind == "room_action"] == []
     client.force_login(member_of(hall[0]))
     assert client.post(f"/en/rooms/hall/votes/{vote.pk}/actions/{action.pk}/", {"progress": 0}).status_code == 404
+
+
+def test_the_result_is_told_with_the_close_or_neither_happens(hall, client, monkeypatch):
+    vote, _options = opened(hall)
+    client.force_login(hall[1])
+    address = f"/en/rooms/hall/votes/{vote.pk}/act/"
+    with monkeypatch.context() as broken:
+        broken.setattr(outcomes, "outcome_lines", lambda vote: 1 / 0)
+        client.raise_request_exception = False
+        assert client.post(address, {"act": "close"}).status_code == 500
+    assert Vote.objects.get().state == VoteState.OPEN
+    # Whoever leads a vote may never have written in a room.
+    hall[1].room_guidelines.all().delete()
+    assert not has_accepted_guidelines(hall[1])
+    client.post(address, {"act": "close"})
+    assert Vote.objects.get().outcome == Message.objects.get()
 
 
 def test_a_vote_is_made_and_opened_by_forms_and_bad_input_keeps_what_was_typed(hall, client):

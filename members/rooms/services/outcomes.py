@@ -15,10 +15,18 @@ from members.rooms.querysets import people_who_read
 from members.rooms.rules import can_moderate, can_move_action
 from members.rooms.voting_presenter import outcome_lines
 
+from . import voting
 from .refusals import NotAllowed
-from .talking import post
+from .talking import hold, place
 
 _NAMES = UUID("7f4a0e0c-6a0f-4d3f-9c55-3c1b5a5d2a10")
+
+
+@transaction.atomic
+def close_and_tell(*, vote: Vote, by: User, language: str) -> None:
+    """The vote is closed and its result told in the room: both or neither. Raises `Refused`."""
+    voting.close(vote=vote, by=by)
+    tell_outcome(vote=vote, by=by, language=language)
 
 
 @transaction.atomic
@@ -31,7 +39,9 @@ def tell_outcome(*, vote: Vote, by: User, language: str) -> Message:
     if vote.outcome_id:
         return vote.outcome
     text = "\n".join([f"**{_('Result')}: {vote.title}**", "", *outcome_lines(vote)])
-    message = post(room=vote.room, author=by, client_id=uuid5(_NAMES, f"vote {vote.pk}"), body=text, language=language)
+    # Who leads a vote tells its result, also somebody who has not accepted the guidelines of the rooms yet.
+    room = hold(vote.room_id, by)
+    message = place(room=room, author=by, client_id=uuid5(_NAMES, f"vote {vote.pk}"), body=text, language=language)
     vote.outcome = message
     vote.save(update_fields=["outcome"])
     return message

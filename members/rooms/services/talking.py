@@ -87,6 +87,15 @@ def post(
     body = clean(body, may_be_empty=bool(kept))
     _must_not_be_too_fast(author, room)
     answered = message_in(room, reply_to) if reply_to is not None else None
+    message = place(room=room, author=author, client_id=client_id, body=body, language=language, answered=answered)
+    kept.update(message=message)
+    return message
+
+
+def place(
+    *, room: Room, author: User, client_id: UUID, body: str, language: str, answered: Message | None = None
+) -> Message:
+    """The message stands in a room that is held, without a look at who may write in it."""
     room.last_seq += 1
     room.last_at = timezone.now()
     message = Message(
@@ -102,7 +111,6 @@ def post(
     )
     stamp(message, room)
     message.save()
-    kept.update(message=message)
     tell_mentioned(message)
     return message
 

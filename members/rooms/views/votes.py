@@ -113,7 +113,7 @@ def _show(request: HttpRequest, vote: Vote, form: BallotForm, *, status: int = 2
 @drafts.signed_in
 @require_POST
 def act(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Open or close a vote, or tell its result in the room."""
+    """Open a vote, or close it and tell its result in the room."""
     vote = vote_or_404(request, slug, pk)
     moderated_or_404(request, slug)
     try:
@@ -121,8 +121,7 @@ def act(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             case "open":
                 voting.open_vote(vote=vote, by=request.user)
             case "close":
-                voting.close(vote=vote, by=request.user)
-                outcomes.tell_outcome(vote=vote, by=request.user, language=site_language())
+                outcomes.close_and_tell(vote=vote, by=request.user, language=site_language())
     except Refused as refusal:
         messages.error(request, str(refusal))
     return HttpResponseRedirect(vote.get_absolute_url())
