@@ -12,8 +12,10 @@ class EvidenceConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the receivers of this app, tell how drafts are previewed, and what ministries write."""
+        from alliance.core import cards
         from alliance.core.models import previewed_by
         from evidence import receivers  # noqa: F401 - connects on import, once apps are loaded
+        from evidence.cards import practice_cards
         from evidence.country_kind import PROGRAMMES
         from evidence.models import Practice, Programme
         from evidence.pins import register_pins
@@ -24,4 +26,5 @@ class EvidenceConfig(AppConfig):
         previewed_by(Practice, practice_context)
         previewed_by(Programme, programme_context)
         register_pins()
+        cards.register(practice_cards)
         register(PROGRAMMES)

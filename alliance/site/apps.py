@@ -13,8 +13,10 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell how drafts of countries are previewed, which roles open the admin and what is found, and listen to publishing."""
+        from alliance.core import cards
         from alliance.core.models import Country, previewed_by
         from alliance.site import receivers  # noqa: F401 - registers on import, once apps are loaded
+        from alliance.site.cards import page_cards
         from alliance.site.found.countries import COUNTRIES
         from alliance.site.found.pages import EVENTS, NEWS, PAGES
         from alliance.site.roles import open_groups
@@ -25,6 +27,7 @@ class SiteConfig(AppConfig):
 
         open_groups()
         fill_slots()
+        cards.register(page_cards)
         previewed_by(Country, country_context)
         for kind in (COUNTRIES, NEWS, EVENTS, PAGES):
             register(kind)

@@ -9,13 +9,24 @@ from collections import Counter
 from urllib.parse import quote
 
 from alliance.core.audience import Audience
+from alliance.core.cards import cards_in
 from alliance.core.models import FORMER_DOMAIN, User
 from members.models import Profile
 from members.rooms.models import Message, Room
 
 
+def frames_of(messages: list[Message]) -> list[dict]:
+    """Return the ``message`` frames of messages read with `MessageQuerySet.in_full`; without their words once they are gone."""
+    shown = cards_in("" if message.is_gone else message.html for message in messages)
+    return [_frame(message, cards) for message, cards in zip(messages, shown, strict=True)]
+
+
 def frame_of(message: Message) -> dict:
-    """Return the ``message`` frame of a message read with `MessageQuerySet.in_full`. Without its words once it is gone."""
+    """Return the frame of one message."""
+    return frames_of([message])[0]
+
+
+def _frame(message: Message, cards: dict[str, list[dict]]) -> dict:
     gone = message.is_gone
     marks = {} if gone else Counter(reaction.mark for reaction in message.reactions.all())
     return {
@@ -36,6 +47,8 @@ def frame_of(message: Message) -> dict:
         "answer": message.is_answer and not gone,
         "marks": dict(sorted(marks.items())),
         "files": [] if gone else files_of(message),
+        # By language, each reader's page takes its own.
+        "cards": cards,
     }
 
 

@@ -21,7 +21,7 @@ from alliance.core.sockets import text_frame
 from members.rooms import access
 from members.rooms.client import Client
 from members.rooms.ear import Ear
-from members.rooms.frames import as_text, frame_of
+from members.rooms.frames import as_text, frames_of
 from members.rooms.models import Room
 from members.rooms.presence import ASK_SECONDS, Present
 from members.rooms.services.reading import since
@@ -333,4 +333,4 @@ def _doubtful(clients: list[Client]) -> list[Client]:
 def _changed_since(room: int, change: int) -> list[tuple[int, str]]:
     """Return the frames of what changed since, in the order of the changes."""
     rows = since(Room(pk=room), seq=0, change=change)
-    return sorted((row.change, as_text(frame_of(row))) for row in rows)
+    return sorted((frame["change"], as_text(frame)) for frame in frames_of(list(rows)))

@@ -13,6 +13,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from alliance.core import reference, wordsearch
+from alliance.core.cards import cards_in
 from alliance.core.formatting import long_date
 from alliance.core.models import site_language
 from alliance.core.zones import moment_in
@@ -60,6 +61,9 @@ def days_of(
     """
     zone = getattr(user, "time_zone", "") or "UTC"
     moments = {message.pk: moment_in(zone, message.at)[0] for message in messages}
+    language = site_language()
+    shown = cards_in(message.html if shows_words(message, user, rights) else "" for message in messages)
+    cards = {message.pk: found.get(language, []) for message, found in zip(messages, shown, strict=True)}
     new = [m for m in messages if unread_after is not None and m.seq > unread_after and m.author_id != user.pk]
     days = groupby(messages, key=lambda message: moments[message.pk].date())
     return [
@@ -67,7 +71,14 @@ def days_of(
             "day": _day(day, zone),
             "date": day,
             "lines": [
-                line_of(each, user=user, moment=moments[each.pk], new=len(new) if each in new[:1] else 0, rights=rights)
+                line_of(
+                    each,
+                    user=user,
+                    moment=moments[each.pk],
+                    new=len(new) if each in new[:1] else 0,
+                    rights=rights,
+                    cards=cards[each.pk],
+                )
                 for each in rows
             ],
         }
@@ -75,8 +86,13 @@ def days_of(
     ]
 
 
-def line_of(message: Message, *, user, moment: datetime, new: int = 0, rights: Rights | None = None) -> dict:
-    """Return what a page shows of one message that was read with `MessageQuerySet.in_full`; ``new`` others stand from here on."""
+def line_of(
+    message: Message, *, user, moment: datetime, new: int = 0, rights: Rights | None = None, cards: Iterable[dict] = ()
+) -> dict:
+    """Return what a page shows of one message that was read with `MessageQuerySet.in_full`; ``new`` others stand from here on.
+
+    ``cards``: what its links lead to (`alliance.core.cards`).
+    """
     author = author_of(message.author, message.room)
     answered = message.reply_to
     reactions = list(message.reactions.all())
@@ -94,6 +110,7 @@ def line_of(message: Message, *, user, moment: datetime, new: int = 0, rights: R
         # Cleaned by nh3 when it was written, see `members.rooms.rendering`.
         "html": mark_safe(message.html) if shows_words(message, user, rights) else "",  # noqa: S308 - see above
         "files": shown_files(message, user, rights),
+        "cards": cards,
         "new": new,
         "quote": quote_of(answered) if answered else None,
         "marks": [

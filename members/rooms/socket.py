@@ -247,7 +247,7 @@ class RoomSocket:
         rows = reading.part_since(self.room, seq=seq, change=change, most=PART)
         if not rows:
             return None
-        texts = [frames.as_text(frames.frame_of(row)) for row in rows]
+        texts = [frames.as_text(frame) for frame in frames.frames_of(rows)]
         return Part(texts, max(row.seq for row in rows), max(row.change for row in rows))
 
     @database_sync_to_async

@@ -220,3 +220,27 @@ Message.objects.bulk_create(
 Room.objects.filter(pk=room.pk).update(last_seq=last + {count}, last_change=change + {count}, last_at=now)
 print("done")
 """
+
+
+def test_a_link_to_a_practice_shows_each_reader_what_it_leads_to(talker, slug, demo):
+    practice = demo.ask(PRACTICE).splitlines()[-1]
+    ana, ben = talker("focal.ec", slug, language="es"), talker("learner.ht", slug, language="fr")
+    ana.enter()
+    ben.enter()
+    ana.write(f"Mire [esto](/es/evidence/{practice}/)")
+    card = ben.line("Mire esto").locator(".msg__cards a")
+    expect(card).to_have_attribute("href", f"/fr/evidence/{practice}/")
+    live = card.inner_html()
+    assert accessibility_faults(ben.page) == []
+    ben.page.reload()
+    stored = ben.line("Mire esto").locator(".msg__cards a")
+    expect(stored).to_be_visible()
+    assert stored.inner_html() == live
+    stored.click()
+    expect(ben.page.locator("h1")).to_be_visible()
+
+
+PRACTICE = """
+from evidence.models import Practice
+print(Practice.objects.filter(live=True).order_by("pk").first().slug)
+"""

@@ -227,7 +227,7 @@ def since(request: HttpRequest, slug: str) -> JsonResponse:
         reading.note_reading(room=room, person=request.user, seq=read)
     return JsonResponse(
         {
-            "messages": [frames.frame_of(row) for row in rows],
+            "messages": frames.frames_of(rows),
             "seq": room.last_seq,
             "change": room.last_change,
             "can": rules.can_in(request.user, room),

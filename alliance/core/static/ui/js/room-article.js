@@ -54,11 +54,30 @@ export function articlesOf(section) {
     if (frame.language !== language) part("words").lang = frame.language;
     if (frame.reply_to) quote(part("quote"), frame.reply_to);
     if (mine && !gone) article.dataset.text = frame.text;
+    const cards = frame.cards[language] ?? [];
     if (frame.files.length) part("words").after(listOf(frame.files));
+    if (cards.length) part("words").after(cardsOf(cards));
     for (const [each, is] of Object.entries(shown)) if (!is) part(each).remove();
     marks(article, frame, old);
     acts(article, frame, gone, mine);
     return article;
+  }
+
+  /** What the links of a message lead to on this site, as in `rooms/_cards.html`. */
+  function cardsOf(cards) {
+    const list = document.createElement("ul");
+    list.className = "flat msg__cards";
+    for (const { url, title, about, language: written } of cards) {
+      const [item, link, head, place] = ["li", "a", "b", "span"].map((each) => document.createElement(each));
+      link.href = url;
+      head.textContent = title;
+      if (written !== language) head.lang = written;
+      Object.assign(place, { className: "muted small", textContent: about });
+      link.append(head, " ", place);
+      item.append(link);
+      list.append(item);
+    }
+    return list;
   }
 
   function name(article, { name: written, slug }) {
