@@ -12,6 +12,7 @@ from alliance.core.zones import moment_in
 from members.rooms import counting
 from members.rooms.enums import VoteState
 from members.rooms.models import Room, Vote
+from members.rooms.presenters import name_of
 from members.rooms.rules import can_moderate, can_see_results, can_vote
 
 
@@ -78,6 +79,23 @@ def outcome_lines(vote: Vote) -> list[str]:
     return [*lines, "", " ".join(filter(None, [told, agreed])), "", vote.get_absolute_url()]
 
 
+def outcome_mail(vote: Vote) -> dict:
+    """Return what the mail about the result tells, in the active language."""
+    found = results_of(vote)
+    return {
+        "room": name_of(vote.room),
+        "question": vote.title,
+        "people": people_told(found["ballots"]),
+        "countries": countries_told(found["countries"]),
+        "lines": [f"{line['place']}. {line['text']} — {line['dots']} ({line['share']})" for line in found["lines"]],
+        "index": found["index"] or "",
+        "actions": [
+            " · ".join(filter(None, (each.text, each.owner.shown_name, long_date(each.due) if each.due else "")))
+            for each in vote.actions.select_related("owner")
+        ],
+    }
+
+
 def escape_markdown(text: str) -> str:
     """Return the text so that Markdown takes no sign of it for its own."""
     return "".join(f"\\{sign}" if sign in "\\`*_{}[]()#+-.!<>|~" else sign for sign in text)
@@ -97,6 +115,7 @@ def vote_context(vote: Vote, user) -> dict:
     """Return what the page of a vote shows to a reader of its room."""
     moderates = can_moderate(user, vote.room)
     shown, zone = can_see_results(vote), getattr(user, "time_zone", "") or "UTC"
+    closed = moment_in(zone, vote.closed_at)[0].date() if vote.closed_at else None
     mine = vote.ballots.filter(person=user.pk).prefetch_related("dots").first() if user.pk else None
     return {
         "vote": vote,
@@ -108,7 +127,9 @@ def vote_context(vote: Vote, user) -> dict:
         "ballots": vote.ballots.count(),
         "results": results_of(vote) if shown else None,
         "actions": [action_line(each, user, moderates) for each in vote.actions.select_related("owner")],
-        "closed_on": long_date(moment_in(zone, vote.closed_at)[0].date()) if vote.closed_at else "",
+        "closed_on": long_date(closed) if closed else "",
+        "closed_day": closed.isoformat() if closed else "",
+        "told_on": long_date(moment_in(zone, vote.told_at)[0].date()) if vote.told_at else "",
     }
 
 

@@ -9,9 +9,9 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from alliance.core import waiting
+from alliance.core import mail, waiting
 from alliance.core.audience import Audience
-from alliance.core.models import AuditEntry
+from alliance.core.models import AuditEntry, Notice, OutboxEntry, User
 from members.enums import MembershipRole
 from members.rooms.enums import VoteState
 from members.rooms.models import Action, Ballot, Message, Vote
@@ -241,6 +241,37 @@ def test_the_result_is_told_with_the_close_or_neither_happens(hall, client, monk
     assert not has_accepted_guidelines(hall[1])
     client.post(address, {"act": "close"})
     assert Vote.objects.get().outcome == Message.objects.get()
+
+
+def test_members_have_one_mail_with_the_result_and_what_follows(hall, client):
+    vote, options = opened(hall)
+    owner, outside = member_of(hall[0]), MemberFactory()
+    member_of(hall[0], "PE")
+    User.objects.filter(pk=owner.pk).update(language="es")
+    voting.cast(vote=vote, person=owner, dots={options[2]: 5})
+    client.force_login(hall[1])
+    address = f"/en/rooms/hall/votes/{vote.pk}/"
+    client.post(f"{address}act/", {"act": "tell"})  # not before it is closed
+    assert not Notice.objects.filter(kind="room_outcome").exists()
+    client.post(f"{address}act/", {"act": "close"})
+    vote.refresh_from_db()
+    outcomes.add_action(vote=vote, by=hall[1], text="Gather models", language="en", owner=owner, due=None)
+    for _press in range(2):
+        page = client.post(f"{address}act/", {"act": "tell"}, follow=True)
+    assert "Sent to the members by mail on" in page.text
+    told = Notice.objects.filter(kind="room_outcome")
+    assert told.count() == 2
+    assert not told.filter(person__in=[hall[1], outside]).exists()
+    entry = OutboxEntry.objects.get(kind=mail.KIND, payload__kind="room_outcome", payload__to=owner.email)
+    context = entry.payload["context"]
+    assert (context["question"], context["lines"][0], context["people"]) == (
+        "¿Qué primero?",
+        "1. Línea 2 — 5 (1)",
+        "1 persona",
+    )
+    assert context["actions"] == [f"Gather models · {owner.shown_name}"]
+    client.force_login(owner)
+    assert client.post(f"{address}act/", {"act": "tell"}).status_code == 404
 
 
 def test_a_vote_is_made_and_opened_by_forms_and_bad_input_keeps_what_was_typed(hall, client):

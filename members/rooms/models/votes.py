@@ -36,6 +36,7 @@ class Vote(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    told_at = models.DateTimeField(_("result sent to the members"), null=True, blank=True)
     outcome = models.ForeignKey(Message, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:

@@ -4,16 +4,20 @@ from datetime import date
 from uuid import UUID, uuid5
 
 from django.db import transaction
-from django.utils import timezone
+from django.db.models import Q, QuerySet
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from alliance.core import audit
 from alliance.core.models import User
+from alliance.core.notify import notify
+from members.enums import MembershipState
+from members.models import Membership
 from members.rooms.enums import VoteState
 from members.rooms.models import Action, Message, Vote
 from members.rooms.querysets import people_who_read
 from members.rooms.rules import can_moderate, can_move_action
-from members.rooms.voting_presenter import outcome_lines
+from members.rooms.voting_presenter import outcome_lines, outcome_mail
 
 from . import voting
 from .refusals import NotAllowed
@@ -45,6 +49,40 @@ def tell_outcome(*, vote: Vote, by: User, language: str) -> Message:
     vote.outcome = message
     vote.save(update_fields=["outcome"])
     return message
+
+
+@transaction.atomic
+def tell_members(*, vote: Vote, by: User) -> int:
+    """Who is concerned (`_concerned`) has one notice and one mail with the result and what follows; return how many people.
+
+    A repeat tells nobody. Raises `Refused`.
+    """
+    vote = Vote.objects.select_for_update(of=("self",)).select_related("room__network").get(pk=vote.pk)
+    if vote.state != VoteState.CLOSED or not can_moderate(by, vote.room):
+        raise NotAllowed
+    if vote.told_at:
+        return 0
+    people = list(_concerned(vote).exclude(pk=by.pk))
+    for language in dict.fromkeys(person.language for person in people):
+        with translation.override(language):
+            context = outcome_mail(vote)
+        path = f"/rooms/{vote.room.slug}/votes/{vote.pk}/"
+        notify(
+            "room_outcome", to=[person for person in people if person.language == language], context=context, path=path
+        )
+    vote.told_at = timezone.now()
+    vote.save(update_fields=["told_at"])
+    audit.record("vote.told", actor=by, subject=vote, people=len(people))
+    return len(people)
+
+
+def _concerned(vote: Vote) -> QuerySet[User]:
+    """Return who reads the room and is of its network, has voted, or has something to do because of the vote."""
+    condition = Q(pk__in=vote.ballots.values("person")) | Q(pk__in=vote.actions.values("owner"))
+    if vote.room.network_id:
+        members = Membership.objects.filter(network=vote.room.network_id, state=MembershipState.ACTIVE)
+        condition |= Q(pk__in=members.values("person"))
+    return people_who_read(vote.room).filter(condition)
 
 
 @transaction.atomic

@@ -9,11 +9,13 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from qrcode.image.svg import SvgPathImage
 
 from alliance.core import drafts
+from alliance.core.formatting import number
 from alliance.core.models import site_language
 from alliance.core.spreadsheets import harmless
 from members.rooms import rules, voting_presenter
@@ -113,7 +115,7 @@ def _show(request: HttpRequest, vote: Vote, form: BallotForm, *, status: int = 2
 @drafts.signed_in
 @require_POST
 def act(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Open a vote, or close it and tell its result in the room."""
+    """Open a vote, close it and tell its result in the room, or tell the members by mail."""
     vote = vote_or_404(request, slug, pk)
     moderated_or_404(request, slug)
     try:
@@ -122,6 +124,10 @@ def act(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
                 voting.open_vote(vote=vote, by=request.user)
             case "close":
                 outcomes.close_and_tell(vote=vote, by=request.user, language=site_language())
+            case "tell":
+                if count := outcomes.tell_members(vote=vote, by=request.user):
+                    sent = ngettext("%(number)s person has a mail.", "%(number)s people have a mail.", count)
+                    messages.success(request, sent % {"number": number(count)})
     except Refused as refusal:
         messages.error(request, str(refusal))
     return HttpResponseRedirect(vote.get_absolute_url())
