@@ -92,8 +92,11 @@ def test_from_the_question_to_what_follows(talker, demo, language):
     page.fill("[name=text]", "Escribir")
     page.select_option("[name=owner]", index=1)
     page.fill("[name=due]", "2027-03-01")
-    page.locator("#actions form [type=submit]").click()
+    page.locator("#actions form[novalidate] [type=submit]").click()
     expect(page.locator("#actions li b")).to_have_text("Escribir")
+    page.locator("button[value=tell]").click()
+    expect(page.locator("main .notice").first).to_be_visible()
+    expect(page.locator("button[value=tell]")).to_have_count(0)
     looked_at(page)
     assert watch.faults() == []
     assert ben_watch.faults() == []
