@@ -10,7 +10,7 @@ from django.apps import apps
 from django.conf import settings
 from django.urls import Resolver404, resolve
 
-from tests.benchmarks import load, pages, people, relevance, search, site, sizes, summary
+from tests.benchmarks import load, pages, people, relevance, rooms, search, site, sizes, summary
 from tests.benchmarks.client import Request, Unexpected
 from tests.search.speed import questions
 
@@ -125,6 +125,24 @@ def test_the_search_is_measured_beside_its_engines_and_the_database(system):
         "tantivy: one word; ms, beside Wagtail's search of 40",
     ]
     assert all(row.ours > 0 and row.reference > 0 for row in result.rows)
+
+
+@pytest.mark.served
+def test_rooms_are_measured_beside_a_bare_loop_and_the_textbook(system):
+    with site.place(system, "rooms") as here:
+        result = rooms.run(here, crowds=(20,), seconds=0.5, offered=200, idle=150)
+    kinds = ["hub, in memory", *(["hub, Redis, two processes"] if os.environ.get("REDIS_URL") else [])]
+    beside = [
+        f"{kind}, 20 sockets; deliveries/s, beside {other}"
+        for kind in kinds
+        for other in ("a bare loop", "the textbook")
+    ]
+    names = [row.benchmark for row in result.rows]
+    assert names[: len(beside)] == beside
+    assert len(names) == len(beside) + 2
+    assert all(
+        row.ours > 0 and row.reference > 0 for row in result.rows[:-1]
+    )  # so few sockets may cost nothing that can be measured
 
 
 def test_the_work_of_a_process_is_counted_and_its_sleep_is_not():
