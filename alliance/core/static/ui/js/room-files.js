@@ -77,8 +77,10 @@ function item({ url, name, size, kind, width, height }) {
   return line;
 }
 
+const UNITS = ["byte", "kilobyte", "megabyte"];
+
 function weightOf(bytes) {
-  const unit = bytes < 1024 ** 2 ? "kilobyte" : "megabyte";
-  const options = { style: "unit", unit, maximumFractionDigits: 1 };
-  return new Intl.NumberFormat(document.documentElement.lang, options).format(bytes / (unit === "kilobyte" ? 1024 : 1024 ** 2));
+  const step = bytes < 1024 ? 0 : bytes < 1024 ** 2 ? 1 : 2;
+  const options = { style: "unit", unit: UNITS[step], maximumFractionDigits: 1 };
+  return new Intl.NumberFormat(document.documentElement.lang, options).format(bytes / 1024 ** step);
 }
