@@ -90,6 +90,7 @@ def _vote(world: World, state: str) -> Vote:
         token=uuid4(),
         title_en=mark("vote", state),
         state=VoteState.DRAFT if state == "kept" else VoteState.CLOSED,
+        closed_at=None if state == "kept" else timezone.now(),
     )
     VoteOption.objects.create(vote=vote, text_en=mark("vote", state))
     return vote
@@ -238,6 +239,7 @@ ROOM_DOORS = (
     each_of("attached", "page of the room", lambda file: _room(file.room)),
     each_of("vote", "page", lambda vote: vote.get_absolute_url()),
     each_of("vote", "page of the room", lambda vote: _room(vote.room)),
+    each_of("vote", "minutes", lambda vote: f"{_room(vote.room)}minutes/", only=states("vote") - {"kept"}),
     each_of("vote", "result", lambda vote: f"{vote.get_absolute_url()}result.csv", only=states("vote") - {"kept"}),
     Door("profile", "mentions", _named, members_only=True, of_others=True),
 )
