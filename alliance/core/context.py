@@ -262,3 +262,9 @@ def _build(request: HttpRequest) -> Chrome:
 def chrome(request: HttpRequest) -> dict:
     """Add ``chrome``, worked out only by templates that use it (the admin does not)."""
     return {"chrome": SimpleLazyObject(lambda: _build(request))}
+
+
+def alliance_name(request: HttpRequest) -> str:
+    """Return the alliance's full name, under which its documents are published; its short one where none is set."""
+    identity = chrome(request)["chrome"].identity
+    return identity.full_name or identity.name

@@ -2,11 +2,12 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from alliance.core.context import alliance_name
 from alliance.core.models import site_language
 from evidence.citation import Citation
 from evidence.services.brief import brief_pdf
 from evidence.versions import as_published
-from evidence.views.practice import author_of, visible_practice, visible_version
+from evidence.views.practice import visible_practice, visible_version
 
 STYLES = {
     "bib": ("application/x-bibtex; charset=utf-8", Citation.bibtex),
@@ -24,13 +25,13 @@ def citation(request: HttpRequest, slug: str, style: str, number: int | None = N
     else:
         today, version = visible_version(request, slug, number)
         practice, name = as_published(version, today), f"{slug}-v{number}"
-    cited = Citation.of(practice, author=author_of(request))
+    cited = Citation.of(practice, author=alliance_name(request))
     return _file(written(cited).encode(), content_type, f"{name}.{style}", "attachment")
 
 
 def brief(request: HttpRequest, slug: str) -> HttpResponse:
     """A practice on two pages."""
-    pdf = brief_pdf(visible_practice(request, slug), identity=author_of(request))
+    pdf = brief_pdf(visible_practice(request, slug), identity=alliance_name(request))
     return _file(pdf, "application/pdf", f"{slug}-{site_language()}.pdf", "inline")
 
 

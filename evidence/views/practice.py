@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from alliance.core.cache import content_version
-from alliance.core.context import chrome
+from alliance.core.context import alliance_name, chrome
 from alliance.core.models import TEXT_LANGUAGES, site_language
 from alliance.core.wording import Wording
 from evidence import comparison
@@ -49,7 +49,7 @@ def _made(request: HttpRequest, practice: Practice, asked: str) -> dict:
     languages = [row.language for row in practice.texts.all()]
     # Kept for all, so other practices are named as a visitor may see them.
     context = practice_context(practice, user=AnonymousUser(), text_language=asked if asked in languages else "")
-    citation = Citation.of(practice, author=author_of(request))
+    citation = Citation.of(practice, author=alliance_name(request))
     context |= {
         "citation": citation,
         "citation_formats": citation_formats(practice.get_absolute_url()),
@@ -68,12 +68,6 @@ def visible_version(request: HttpRequest, slug: str, number: int) -> tuple[Pract
     """Return the practice with its version of that number, or raise Http404."""
     practice = visible_practice(request, slug)
     return practice, get_object_or_404(practice.versions, number=number)
-
-
-def author_of(request: HttpRequest) -> str:
-    """Return the name under which the library is cited: the alliance's full one, or its short one where none is set."""
-    identity = chrome(request)["chrome"].identity
-    return identity.full_name or identity.name
 
 
 def citation_formats(base: str) -> list[dict]:
@@ -99,7 +93,7 @@ def show_version(request: HttpRequest, page, slug: str, number: int) -> HttpResp
         "shown": version,
         "is_latest": number == practice.version_number,
         "canonical": settings.SITE_URL + practice.get_absolute_url(),
-        "citation": Citation.of(old, author=author_of(request)),
+        "citation": Citation.of(old, author=alliance_name(request)),
         "citation_formats": citation_formats(address),
     }
     return render(request, "evidence/practice_version.html", context)

@@ -6,7 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from alliance.core import limits
-from alliance.core.context import chrome
+from alliance.core.context import alliance_name
 from alliance.core.models import site_language
 from members.rooms.forms import SpanForm
 from members.rooms.minutes_presenter import minutes_of
@@ -47,7 +47,7 @@ def as_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     if not limits.within("room_minutes", request.user.pk or 0, most=MOST_PRINTED, seconds=WINDOW_SECONDS):
         form.add_error(None, _("The PDF was asked for very often just now. Try again in ten minutes."))
         return _show(request, room, form, status=429)
-    pdf = pdf_of(minutes_of(room, user=request.user, span=form.span()), identity=_alliance(request))
+    pdf = pdf_of(minutes_of(room, user=request.user, span=form.span()), identity=alliance_name(request))
     return _file(room, pdf, "application/pdf", "pdf")
 
 
@@ -55,11 +55,6 @@ def _show(request: HttpRequest, room: Room, form: SpanForm, *, status: int = 200
     minutes = minutes_of(room, user=request.user, span=form.span()) if form.is_valid() else None
     context = {"form": form, "minutes": minutes, "query": form.query() if form.is_valid() else ""}
     return page(request, room, "rooms/minutes.html", context, status=status if minutes else max(status, 422))
-
-
-def _alliance(request: HttpRequest) -> str:
-    identity = chrome(request)["chrome"].identity
-    return identity.full_name or identity.name
 
 
 def _to_page(request: HttpRequest, room: Room) -> HttpResponseRedirect:
