@@ -16,6 +16,7 @@ from playwright.sync_api import sync_playwright
 
 from tests import database
 from tests.search.engines.indices import delete_indices
+from tests.shell import Shell
 
 START_SECONDS = 240
 
@@ -44,6 +45,7 @@ class Demo:
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = files / "demo.log"
         self.index = f"alliance-test-{os.getpid()}-{files.name}"
+        self.shell: Shell | None = None
 
     @property
     def environment(self) -> dict[str, str]:
@@ -63,12 +65,9 @@ class Demo:
 
     def ask(self, program: str) -> str:
         """Run a program in the shell of this demo; return what it prints."""
-        command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", program]
-        done = subprocess.run(
-            command, cwd=database.ROOT, env=self.environment, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout.strip()
+        if not self.shell:
+            self.shell = Shell(self.environment)
+        return self.shell.ask(program)
 
     def start(self) -> None:
         """The demo answers; otherwise the test stops with what it printed."""
@@ -81,6 +80,8 @@ class Demo:
 
     def stop(self) -> None:
         """The demo has ended, by itself or, where it does not, by force."""
+        if self.shell:
+            self.shell.end()
         self.process.send_signal(signal.SIGTERM)
         try:
             self.process.wait(timeout=20)

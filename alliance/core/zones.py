@@ -10,6 +10,11 @@ from alliance.core.formatting import active_locale
 MINUS = "\u2212"
 
 
+def zone_of(user) -> str:
+    """Return the name of the zone whose hours somebody reads; UTC for visitors and who has chosen none."""
+    return getattr(user, "time_zone", "") or "UTC"
+
+
 def offset(moment: datetime) -> str:
     """Return how far a moment's zone is from UTC then: "UTC−3", "UTC+5:30", "UTC"."""
     minutes = round(moment.utcoffset() / timedelta(minutes=1))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from alliance.core.audience import is_member
 from alliance.core.models import site_language
-from alliance.core.zones import moment_in
+from alliance.core.zones import moment_in, zone_of
 from members.rooms import rules
 from members.rooms.frames import files_of
 from members.rooms.models import Message, Room
@@ -65,7 +65,7 @@ def acts_of(message: Message, user, rights: Rights) -> dict:
 
 def versions_of(message: Message, *, user) -> list[dict]:
     """Return what the message said, the newest first: until when, who changed it, and the words. What it says now leads."""
-    zone = getattr(user, "time_zone", "") or "UTC"
+    zone = zone_of(user)
     kept = list(message.revisions.select_related("by"))
     found = [
         {

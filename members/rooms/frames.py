@@ -6,13 +6,21 @@ countries in their language) is told by the page.
 
 import json
 from collections import Counter
+from datetime import timedelta
 from urllib.parse import quote
+
+from django.db.models import Count, Q
+from django.utils import timezone
 
 from alliance.core.audience import Audience
 from alliance.core.cards import cards_in
 from alliance.core.models import FORMER_DOMAIN, User
 from members.models import Profile
-from members.rooms.models import Message, Room
+from members.rooms.enums import VoteState
+from members.rooms.models import Message, Room, Vote
+
+NEWS_OF_VOTES = timedelta(days=1)
+"""For so long after its close somebody who comes back to a page is told of a vote."""
 
 
 def frames_of(messages: list[Message]) -> list[dict]:
@@ -65,6 +73,18 @@ def files_of(message: Message) -> list[dict]:
         }
         for file in sorted(message.files.all(), key=lambda file: file.pk)
     ]
+
+
+def poll_of(vote: Vote, ballots: int) -> dict:
+    """Return the ``poll`` frame of a vote: where it stands and how many have voted; never how."""
+    return {"type": "poll", "vote": vote.pk, "state": vote.state, "ballots": ballots}
+
+
+def polls_of(room: Room) -> list[dict]:
+    """Return the ``poll`` frames of what is open, and of what was closed of late. One query."""
+    since = timezone.now() - NEWS_OF_VOTES
+    rows = room.votes.filter(Q(state=VoteState.OPEN) | Q(state=VoteState.CLOSED, closed_at__gt=since))
+    return [poll_of(vote, vote.cast) for vote in rows.annotate(cast=Count("ballots")).order_by("pk")]
 
 
 def author_of(person: User, room: Room) -> dict:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from alliance.core import reference
+from alliance.core.zones import zone_of
 from members.rooms.act_presenter import Rights, acts_of
 from members.rooms.enums import Mark
 from members.rooms.frames import author_of
@@ -27,7 +28,7 @@ def live(request: HttpRequest, room: Room, rights: Rights) -> dict:
         "owner": user.pk,
         "me": author_of(user, room)["slug"],
         "moderates": rights.moderates,
-        "zone": getattr(user, "time_zone", "") or "UTC",
+        "zone": zone_of(user),
         # Somebody who said that others use this computer leaves nothing in it.
         "keeps": not request.session.get_expire_at_browser_close(),
         "countries": json.dumps(reference.country_names(), ensure_ascii=False),

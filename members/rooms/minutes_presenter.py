@@ -19,7 +19,7 @@ from alliance.core import reference
 from alliance.core.formatting import joined, long_date, number
 from alliance.core.markup import blocks_of
 from alliance.core.models import site_language
-from alliance.core.zones import moment_in
+from alliance.core.zones import moment_in, zone_of
 from members.rooms.enums import VoteState
 from members.rooms.frames import author_of
 from members.rooms.models import Message, Room, Vote
@@ -65,14 +65,15 @@ def minutes_of(room: Room, *, user, span: Span) -> dict:
 
     Five queries and, for each vote that was closed in the span, five more.
     """
-    zone = getattr(user, "time_zone", "") or "UTC"
+    zone = zone_of(user)
     now, told_zone = moment_in(zone, timezone.now())
     rows = list(_messages(room, span.within(now.tzinfo, "at"))[: MOST + 1])
     kept = rows[:MOST]
     heard = [row for row in kept if not row.is_gone]
     people = {row.author_id: author_of(row.author, room) for row in heard}
     countries = reference.country_names()
-    votes = room.votes.filter(state=VoteState.CLOSED, **span.within(now.tzinfo, "closed_at")).order_by("closed_at")
+    closed = room.votes.filter(state=VoteState.CLOSED, **span.within(now.tzinfo, "closed_at")).order_by("closed_at")
+    votes = list(closed[: MOST_VOTES + 1])
     return {
         "language": site_language(),
         "title": _("Minutes: %(room)s") % {"room": name_of(room)},
@@ -86,14 +87,26 @@ def minutes_of(room: Room, *, user, span: Span) -> dict:
                 countries_told(len({each["country"] for each in people.values()} - {""})),
             )
         ),
-        "cut": _("Only the first %(most)s messages of these days are here. Choose fewer days for the others.")
-        % {"most": number(MOST)}
-        if len(rows) > MOST
-        else "",
+        "cut": _cut(len(rows) > MOST, len(votes) > MOST_VOTES),
         "participants": _participants(list(people.values()), countries),
         "days": _days(kept, zone, people, countries),
         "votes": [_vote(vote, zone) for vote in votes[:MOST_VOTES]],
     }
+
+
+def _cut(messages: bool, votes: bool) -> str:
+    """Return what is left out of the minutes of long days."""
+    told = [
+        _("Only the first %(most)s messages of these days are here. Choose fewer days for the others.")
+        % {"most": number(MOST)}
+        if messages
+        else "",
+        _("Only the first %(most)s votes of these days are here. Choose fewer days for the others.")
+        % {"most": number(MOST_VOTES)}
+        if votes
+        else "",
+    ]
+    return " ".join(filter(None, told))
 
 
 def messages_told(count: int) -> str:

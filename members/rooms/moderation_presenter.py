@@ -4,7 +4,7 @@ from itertools import groupby
 
 from django.utils import timezone
 
-from alliance.core.zones import moment_in
+from alliance.core.zones import moment_in, zone_of
 from members.rooms.models import Message, Report, Room
 
 HIDDEN_SHOWN = 50
@@ -64,5 +64,5 @@ def _shown(message: Message, room: Room) -> Message:
 
 
 def _moment(user, moment) -> str:
-    there, zone = moment_in(getattr(user, "time_zone", "") or "UTC", moment)
+    there, zone = moment_in(zone_of(user), moment)
     return f"{there:%Y-%m-%d %H:%M} ({zone})"

@@ -16,7 +16,7 @@ from alliance.core import reference, wordsearch
 from alliance.core.cards import cards_in
 from alliance.core.formatting import long_date
 from alliance.core.models import site_language
-from alliance.core.zones import moment_in
+from alliance.core.zones import moment_in, zone_of
 from members.rooms import rules
 from members.rooms.act_presenter import Rights, acts_of, shown_files, shows_words
 from members.rooms.enums import Mark
@@ -59,7 +59,7 @@ def days_of(
     """Return the messages as days of lines, in the reader's zone. The first one after ``unread_after`` that is somebody
     else's says how many are new. With ``rights`` each line has what the reader may do with it.
     """
-    zone = getattr(user, "time_zone", "") or "UTC"
+    zone = zone_of(user)
     moments = {message.pk: moment_in(zone, message.at)[0] for message in messages}
     language = site_language()
     shown = cards_in(message.html if shows_words(message, user, rights) else "" for message in messages)
@@ -124,7 +124,7 @@ def line_of(
 
 def found_lines(messages: Iterable[Message], words: str, *, user) -> list[dict]:
     """Return what the search in a room shows of messages, with ``words`` marked in them."""
-    zone, countries = getattr(user, "time_zone", "") or "UTC", reference.country_names()
+    zone, countries = zone_of(user), reference.country_names()
     excerpt, found = wordsearch.excerpts(words), []
     for message in messages:
         author, at = author_of(message.author, message.room), moment_in(zone, message.at)[0]

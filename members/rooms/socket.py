@@ -179,6 +179,7 @@ class RoomSocket:
     async def _catch_up(self, client: Client, asked: dict) -> None:
         """Whatever the client has not: messages after ``seq``, or all that changed after ``change``, the latter in the order of
         changes. A client that breaks off there may go on from the last one; without ``change``, only from ``caught_up``.
+        Where the votes stand comes with it.
         """
         seq, known = _number(asked, "seq"), None if asked.get("change") is None else _number(asked, "change")
         client.hold()
@@ -194,6 +195,8 @@ class RoomSocket:
                 latest = max(latest, known)
             if len(part.texts) < PART:
                 break
+        for frame in await self._polls():
+            await self._tell(frame)
         await self._tell({"type": "caught_up", "seq": last, "change": latest})
         client.release(latest)
 
@@ -249,6 +252,11 @@ class RoomSocket:
             return None
         texts = [frames.as_text(frame) for frame in frames.frames_of(rows)]
         return Part(texts, max(row.seq for row in rows), max(row.change for row in rows))
+
+    @database_sync_to_async
+    def _polls(self) -> list[dict]:
+        """Return where the votes of the room stand."""
+        return frames.polls_of(self.room)
 
     @database_sync_to_async
     def _do_post(self, client_id: UUID, body: str, reply_to: int | None, files: list[int]) -> int:

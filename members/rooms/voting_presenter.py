@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alliance.core import reference
+from alliance.core.audience import is_member
 from alliance.core.charts import bar_width
 from alliance.core.formatting import long_date, number
-from alliance.core.zones import moment_in
+from alliance.core.zones import moment_in, zone_of
 from members.rooms import counting
 from members.rooms.enums import VoteState
 from members.rooms.models import Room, Vote
@@ -114,7 +115,7 @@ def countries_told(count: int) -> str:
 def vote_context(vote: Vote, user) -> dict:
     """Return what the page of a vote shows to a reader of its room."""
     moderates = can_moderate(user, vote.room)
-    shown, zone = can_see_results(vote), getattr(user, "time_zone", "") or "UTC"
+    shown, zone = can_see_results(vote), zone_of(user)
     closed = moment_in(zone, vote.closed_at)[0].date() if vote.closed_at else None
     mine = vote.ballots.filter(person=user.pk).prefetch_related("dots").first() if user.pk else None
     return {
@@ -125,6 +126,7 @@ def vote_context(vote: Vote, user) -> dict:
         "mine": mine,
         "is_proxy": mine is not None and mine.by_id is not None,
         "ballots": vote.ballots.count(),
+        "hears": vote.is_open and is_member(user),
         "results": results_of(vote) if shown else None,
         "actions": [action_line(each, user, moderates) for each in vote.actions.select_related("owner")],
         "closed_on": long_date(closed) if closed else "",

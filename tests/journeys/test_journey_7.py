@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 from datetime import datetime, timedelta
 from io import BytesIO
 from zoneinfo import ZoneInfo
@@ -13,7 +11,6 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests import database
 from tests.journeys.editor_keyboard import EditorKeyboard
 from tests.journeys.visitors import sign_in
 
@@ -37,22 +34,9 @@ class Newsroom:
     """A served site with a writer and a reviewer, both with the admin in English."""
 
     def __init__(self, demo) -> None:
-        self.demo = demo
         self.url = demo.url
+        self.ask = demo.ask
         self.ask(PEOPLE)
-
-    def ask(self, program: str) -> str:
-        """Run a program in the site's shell; return what it prints."""
-        environment = {
-            **os.environ,
-            "DATABASE_URL": self.demo.copy.url,
-            "VAR_DIR": str(self.demo.files),
-            "READ_DOT_ENV": "0",
-        }
-        command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", program]
-        return subprocess.run(
-            command, cwd=database.ROOT, env=environment, capture_output=True, text=True, check=True
-        ).stdout.strip()
 
     def page_of(self, slug: str, language: str) -> dict:
         """What the database holds of an article in a language."""
@@ -195,8 +179,8 @@ def test_step_1_a_picture_needs_words_and_a_reviewer_schedules_for_nine_in_santi
     keys.press("Enter", reviewer.locator("#schedule-publishing-dialog [type=submit]"))
     expect(reviewer.locator(".messages")).to_be_visible()
     keys.press("Enter", reviewer.locator("footer .w-dropdown__toggle, .actions .w-dropdown__toggle").last)
-    keys.press("Enter", reviewer.locator("[data-workflow-action-name=approve]:visible").first)
-    reviewer.wait_for_load_state("networkidle")
+    with reviewer.expect_navigation():
+        keys.press("Enter", reviewer.locator("[data-workflow-action-name=approve]:visible").first)
     found = newsroom.page_of(SLUG, "en")
     assert found["live"] is False
     assert datetime.fromisoformat(found["scheduled"]) == datetime(
@@ -227,8 +211,8 @@ page.save_revision().publish()
     keys.write(BY_HAND, page.locator("main textarea"))
     keys.press("Enter", page.get_by_role("button", name="Save", exact=True))
     expect(page.locator("main")).to_contain_text(BY_HAND)
-    keys.press("Enter", page.locator("button[name=action][value=publish]"))
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation():
+        keys.press("Enter", page.locator("button[name=action][value=publish]"))
     assert newsroom.page_of("a-fair-of-robots", "es")["lead"] == BY_HAND
 
     page.goto(f"{newsroom.url}/admin/pages/{original}/edit/")

@@ -29,6 +29,8 @@ def test_from_the_question_to_what_follows(talker, demo, language):
     said = WORDS[language]
     slug = make_room(demo)
     lead = talker("admin", slug, language=language, width=1440)
+    reader = talker("focal.br", slug, language=language)
+    reader.enter()
     watch = Watch(lead.page)
     page = lead.page
     page.goto(f"{lead.url}votes/new/")
@@ -41,6 +43,7 @@ def test_from_the_question_to_what_follows(talker, demo, language):
     code = page.locator(".votecode").inner_text()
     looked_at(page)
     vote = page.url
+    expect(reader.page.locator(f"[data-votes] a[href='{vote.removeprefix(lead.site)}']")).to_be_visible()  # heard live
 
     # On a phone without script, from the code on the wall.
     ana = talker("focal.ec", slug, language=language, scripts=False, width=360)
@@ -73,10 +76,20 @@ def test_from_the_question_to_what_follows(talker, demo, language):
         expect(window.locator("main .notice").first).to_be_visible()
     assert "rank" not in other.content()  # hidden until it is closed
 
+    # The lead's page has counted along; the reader's, with the ballot before them, says that it is closed.
+    expect(page.locator("[data-ballots]")).to_have_text(re.compile("^2 "))
+    expect(page.locator(".notice")).to_have_count(0)
+    reader.page.goto(vote)
+    expect(reader.page.locator("[data-vote-open]")).to_have_attribute("data-state", "live")
+    reader.page.locator(".ballot__dots").nth(2).fill("1")
     ben.page.goto(ben.url)
     ben.expect_live()
-    page.goto(vote)
     page.locator("button[value=close]").click()
+    expect(reader.page.locator("[data-closed] .notice a")).to_be_visible()
+    expect(reader.page.locator(".ballot__dots").nth(2)).to_have_value("1")
+    looked_at(reader.page)
+    reader.page.locator("[data-closed] a").click()
+    expect(reader.page.locator(".rank tbody tr")).to_have_count(3)
     looked_at(page)
     rows = page.locator(".rank tbody tr")
     expect(rows).to_have_count(3)

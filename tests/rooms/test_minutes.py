@@ -265,3 +265,14 @@ def test_they_come_in_the_readers_language(talk, client, language, title):
     assert not page.main.find(string=english)
     assert client.get(f"/{language}/rooms/plan/minutes.pdf").status_code == 200
     assert client.get(f"/{language}/rooms/plan/").status_code == 200
+
+
+def test_who_asks_for_too_many_votes_is_told(talk, monkeypatch):
+    room, *people = talk
+    closed_vote(room, people)
+    closed_vote(room, people)
+    monkeypatch.setattr(minutes_presenter, "MOST_VOTES", 1)
+    with translation.override("en"):
+        found = minutes_of(room, user=people[0], span=Span())
+    assert len(found["votes"]) == 1
+    assert found["cut"] == "Only the first 1 votes of these days are here. Choose fewer days for the others."

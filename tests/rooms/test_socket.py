@@ -1,11 +1,16 @@
 """The socket of a room: what design/interfaces promises to browsers and scripts."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from channels.db import database_sync_to_async
+from django.test import Client
+from django.utils import timezone
 
 from alliance.core.audience import Audience
+from members.rooms.enums import VoteState
+from members.rooms.models import Ballot, Vote
 from members.rooms.services import talking
 from tests.factories.members import MemberFactory, NetworkFactory, join
 from tests.factories.rooms import RoomFactory, say
@@ -52,6 +57,42 @@ async def test_what_was_missed_comes_in_order_and_then_the_end_of_it():
     await socket.say(type="after", seq=3, change=3)
     assert [(await socket.hear())["type"] for _ in range(2)] == ["message", "caught_up"]
     await socket.disconnect()
+
+
+async def test_where_the_votes_stand_comes_with_what_was_missed_and_with_questions():
+    room, ana = await in_thread(lambda: (RoomFactory(), MemberFactory()))()
+    open_one, _draft, late, _old = await in_thread(votes_in)(room, ana)
+    polls = [
+        {"type": "poll", "vote": open_one.pk, "state": "open", "ballots": 1},
+        {"type": "poll", "vote": late.pk, "state": "closed", "ballots": 0},
+    ]
+    socket, _hello = await entered(room.slug, ana)
+    await socket.say(type="after", seq=0)
+    assert [await socket.hear() for _ in range(2)] == polls
+    assert (await socket.hear())["type"] == "caught_up"
+    await socket.disconnect()
+    assert (await in_thread(asked)(room, ana))["polls"] == polls
+
+
+def votes_in(room, ana) -> list[Vote]:
+    """A vote that is open, with one ballot; a draft; one that was just closed and one that was closed last week."""
+    now, made = timezone.now(), []
+    for state, closed in (
+        (VoteState.OPEN, None),
+        (VoteState.DRAFT, None),
+        (VoteState.CLOSED, now),
+        (VoteState.CLOSED, now - timedelta(days=7)),
+    ):
+        made.append(Vote.objects.create(room=room, token=uuid4(), title_en="What?", state=state, closed_at=closed))
+    Ballot.objects.create(vote=made[0], person=ana)
+    return made
+
+
+def asked(room, person) -> dict:
+    """What a line without sockets is told."""
+    browser = Client()
+    browser.force_login(person)
+    return browser.get(f"/en/rooms/{room.slug}/since.json?after=0").json()
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,21 @@
 """What is unread: counted from the first page somebody opens, never twice, never for rooms that are closed to them."""
 
 import re
+from uuid import uuid4
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
+from django.utils import timezone
 
 from alliance.core.audience import Audience
+from alliance.core.formatting import long_date
 from members.models import Membership
-from members.rooms.models import Message, Reading, Room
+from members.rooms.enums import VoteState
+from members.rooms.models import Message, Reading, Room, Vote
 from members.rooms.services import reading, talking
 from members.rooms.waiting import unread_for, unread_rooms
+from tests.factories.core import CountryFactory
 from tests.factories.members import MemberFactory, NetworkFactory, join, sign_in
 from tests.factories.rooms import RoomFactory, say
 from tests.rooms.many import talk
@@ -122,3 +128,48 @@ def test_marks_and_edits_make_nothing_unread():
     talking.react(room=room, by=ana, seq=1, mark="useful")
     assert unread_for(ben) == 0
     assert Room.objects.with_unread(ben).get(pk=room.pk).unread == 0
+
+
+class TestSinceTheLastVisit:
+    @pytest.fixture
+    def visited(self):
+        """A room that somebody has read to the end, with that person's browser; and who else writes in it."""
+        room, ben = RoomFactory(), MemberFactory()
+        ana = MemberFactory(first_name="Ana", last_name="Paz", country=CountryFactory(code="EC"))
+        say(room, ana)
+        client = browser_of(ben)
+        assert self.told(client, room) is None
+        return room, ana, ben, client
+
+    @staticmethod
+    def told(client, room, query="") -> list[str] | None:
+        page = BeautifulSoup(client.get(f"/en/rooms/{room.slug}/{query}").content, "lxml")
+        found = page.select_one("section[aria-labelledby=h-visit]")
+        return found and [" ".join(each.text.split()) for each in found.select("p, li")]
+
+    def test_others_words_are_counted_and_what_is_marked_stands_with_its_words(self, visited):
+        room, ana, ben, client = visited
+        say(room, ana, "Meet on *Monday*")
+        say(room, MemberFactory(country=CountryFactory(code="CL")), "Fine")
+        say(room, ben, "My own words are no news")
+        gone = say(room, ana, "Never mind")
+        Message.objects.filter(pk=gone.pk).update(deleted_at=timezone.now())
+        Message.objects.filter(room=room, seq=2).update(pinned_at=timezone.now())
+        Reading.objects.filter(person=ben).update(seq=1)
+        today = long_date(timezone.now().date())
+        assert self.told(client, room, "?before=2") is None
+        assert self.told(client, room) == [
+            f"{today} · 2 messages · 2 people · 2 countries",
+            "Ana Paz: Meet on Monday · Pinned",
+        ]
+        assert self.told(client, room) is None
+
+    def test_votes_are_told_once_and_their_drafts_never(self, visited):
+        room, _ana, _ben, client = visited
+        vote = Vote.objects.create(room=room, token=uuid4(), title_en="What first?")
+        assert self.told(client, room) is None
+        Vote.objects.filter(pk=vote.pk).update(state=VoteState.OPEN, opened_at=timezone.now())
+        assert self.told(client, room)[1:] == ["What first? · Vote open"]
+        assert self.told(client, room) is None
+        Vote.objects.filter(pk=vote.pk).update(state=VoteState.CLOSED, closed_at=timezone.now())
+        assert self.told(client, room)[1:] == ["What first? · Vote closed"]

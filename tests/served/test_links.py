@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qs, urldefrag, urljoin, urlsplit
 
 import pytest
-from bs4 import BeautifulSoup
+from lxml.html import HtmlElement, document_fromstring
 
 LANGUAGES = ("es", "en", "pt", "fr")
 # Pages without a query are all asked for; with one, so many of each section, depth and set of filters.
@@ -29,14 +29,13 @@ def read(address: str) -> tuple[int, str, str]:
         return error.code, address, ""
 
 
-def languages_missing(soup: BeautifulSoup, address: str) -> list[str]:
+def languages_missing(page: HtmlElement, address: str) -> list[str]:
     """What the head does not tell of where the page stands in other languages; only lessons are in fewer than four."""
-    links = soup.select("head link[rel=alternate][hreflang]")
-    found = {link["hreflang"]: link["href"] for link in links}
-    if soup.select_one("head meta[name=robots][content*=noindex]"):
+    found = {link.get("hreflang"): link.get("href") for link in page.xpath("head/link[@rel='alternate'][@hreflang]")}
+    if page.xpath("head/meta[@name='robots'][contains(@content, 'noindex')]"):
         return []  # no search engine is told of it, in any language: what the search answers
-    own = soup.select_one("head link[rel=canonical]")["href"]
-    language = soup.html["lang"]
+    own = page.xpath("string(head/link[@rel='canonical']/@href)")
+    language = page.get("lang")
     if own != address.partition("?")[0] and not found:
         return []  # stands for another page, which tells it: an older version of a practice
     if found.get(language, own) != own or own not in found.values() or "x-default" not in found:
@@ -45,9 +44,9 @@ def languages_missing(soup: BeautifulSoup, address: str) -> list[str]:
     return [f"is not found in {missing}"] if missing and "/training/" not in address else []
 
 
-def debris(soup: BeautifulSoup) -> list[str]:
+def debris(page: HtmlElement) -> list[str]:
     """What a reader sees of a template that went wrong."""
-    strings = list(soup.body.stripped_strings)
+    strings = filter(None, map(str.strip, page.xpath("body//text()[not(parent::script or parent::style)]")))
     return [words[:80] for words in strings if words == "None" or DEBRIS.search(words)]
 
 
@@ -79,13 +78,14 @@ class Crawl:
 
     def look_at(self, address: str, body: str) -> None:
         """The page is whole, and its ways are noted."""
-        soup = BeautifulSoup(body, "lxml")
-        self.anchors[address] = {tag["id"] for tag in soup.select("[id]")}
-        if len(soup.select("h1")) != 1 or not soup.title.text.strip() or soup.html["lang"] != self.language:
-            self.faults.append(f"{address}: {len(soup.select('h1'))} main headings, {soup.html['lang']}")
-        self.faults += [f"{address}: {fault}" for fault in (*languages_missing(soup, address), *debris(soup))]
-        for tag in soup.select("a[href]"):
-            target, fragment = urldefrag(urljoin(address, tag["href"]))
+        page = document_fromstring(body)
+        self.anchors[address] = set(page.xpath("//@id"))
+        headings, title = page.xpath("count(//h1)"), page.xpath("normalize-space(head/title)")
+        if headings != 1 or not title or page.get("lang") != self.language:
+            self.faults.append(f"{address}: {headings:.0f} main headings, {title!r}, {page.get('lang')}")
+        self.faults += [f"{address}: {fault}" for fault in (*languages_missing(page, address), *debris(page))]
+        for reference in dict.fromkeys(page.xpath("//a/@href")):
+            target, fragment = urldefrag(urljoin(address, reference))
             if target.startswith(f"{self.site}/"):
                 if fragment:
                     self.wanted.append((address, target, fragment))

@@ -14,6 +14,11 @@ def note_reading(*, room: Room, person: User, seq: int) -> None:
         Reading.objects.filter(pk=reading.pk, seq__lt=seq).update(seq=seq, read_at=timezone.now())
 
 
+def note_visit(*, room: Room, person: User) -> None:
+    """The person has been told what happened until now."""
+    Reading.objects.filter(room=room, person=person).update(read_at=timezone.now())
+
+
 def first_unread(room: Room, *, person: User, after: int) -> int:
     """Return the number of the first message after ``after`` that somebody else wrote and that can be read; 0 for none."""
     rows = room.messages.with_words().filter(seq__gt=after).exclude(author=person.pk)

@@ -8,7 +8,7 @@ from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.db import transaction
 
-from members.rooms.frames import as_text, frame_of
+from members.rooms.frames import as_text, frame_of, poll_of
 from members.rooms.models import Message, Vote
 
 log = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ def tell_poll(vote: Vote) -> None:
     """Everybody in the room hears, after the commit, where a vote stands and how many have voted; never how."""
 
     def send() -> None:
-        frame = {"type": "poll", "vote": vote.pk, "state": vote.state, "ballots": vote.ballots.count()}
+        frame = poll_of(vote, vote.ballots.count())
         _send(group_of_room(vote.room_id), {"type": "room.poll", "room": vote.room_id, "frame": as_text(frame)})
 
     transaction.on_commit(send)

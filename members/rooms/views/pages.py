@@ -21,6 +21,7 @@ from members.rooms.models import Message, MessageFile, Room
 from members.rooms.models.message import LONGEST
 from members.rooms.services import files, guidelines, reading, talking
 from members.rooms.services.refusals import GuidelinesFirst, Refused, TooFast, WrongFile
+from members.rooms.visit_presenter import since_visit
 from members.rooms.voting_presenter import votes_of
 
 DRAFT = "room"
@@ -174,11 +175,16 @@ def _show(
     if at:
         before = at + presenters.PAGE // 2
     shown = list(rows.filter(seq__lt=before) if before else rows)[: presenters.PAGE][::-1]
-    known = room.readings.filter(person=user.pk).values_list("seq", flat=True).first() if user.pk else None
+    read = room.readings.filter(person=user.pk).first() if user.pk else None
+    known = read.seq if read else None
     newest = shown[-1].seq if shown else 0
     if user.is_authenticated and request.method == "GET":
         # Whoever comes for the first time, by whatever link, has nothing unread behind them.
         reading.note_reading(room=room, person=user, seq=room.last_seq if known is None else newest)
+    # What is marked and decided is told once, beside the newest messages.
+    visit = since_visit(room, user=user, seq=read.seq, at=read.read_at) if read and not before else None
+    if visit and request.method == "GET":
+        reading.note_visit(room=room, person=user)
     answered = room.messages.select_related("author").filter(seq=_seq_in(form["reply_to"].value())).first()
     days = presenters.days_of(shown, user=user, unread_after=known, rights=rights)
     context = {
@@ -200,6 +206,7 @@ def _show(
         "newest": newest,
         "moderates": rights.moderates,
         "votes": votes_of(room, user),
+        "visit": visit,
         "longest": LONGEST,
         # The script opens a socket, which is for members.
         "live": live(request, room, rights) if is_member(user) else None,
@@ -231,6 +238,7 @@ def since(request: HttpRequest, slug: str) -> JsonResponse:
             "seq": room.last_seq,
             "change": room.last_change,
             "can": rules.can_in(request.user, room),
+            "polls": frames.polls_of(room),
         }
     )
 

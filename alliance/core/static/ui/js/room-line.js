@@ -194,6 +194,7 @@ export function openLine(section, on) {
       known.seq = Math.max(known.seq, told.seq);
       known.change = Math.max(known.change, told.change);
       on.can(told.can);
+      told.polls.forEach(on.other);
       show("polling");
       pollPause = told.messages.length ? POLL_FIRST : Math.min(POLL_LAST, pollPause * 1.3);
       if (Date.now() > socketAgainAt) {
